@@ -1,0 +1,1 @@
+export type { Purpose, ScoreFlag, ScoreRow, FormView, FormAnswers, FormDone, FormLink, SafetyAlert } from './wire.ts'

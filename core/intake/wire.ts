@@ -1,0 +1,39 @@
+// What the screens and the server say to each other about forms and scores.
+export type Purpose = 'baseline' | 'before-session' | 'next-day' | 'follow-up'
+export type ScoreFlag = { readonly kind: 'suicide-item'; readonly linkId: string; readonly value: number }
+export type ScoreRow = {
+  readonly score: string
+  readonly instrument: string
+  readonly total: number | null
+  readonly band: string | null
+  readonly complete: boolean
+  readonly flags: readonly ScoreFlag[]
+  readonly answered_at: string
+  readonly source: 'phone' | 'clinic' | 'imported'
+}
+/** A form as the phone shows it: no account, first name only. */
+export type FormView = {
+  readonly purpose: Purpose
+  readonly greeting: string
+  readonly clinic: string
+  readonly is_demonstration: boolean
+  readonly instruments: readonly string[]
+  readonly completed_at: string | null
+  /** Saved at each answer: instrument -> linkId -> value. */
+  readonly draft: Readonly<Record<string, Readonly<Record<string, number>>>>
+}
+/** Answers of the phone form. `next-day` also carries the check-in's own questions (clinic-owned, 0-10) under instrument `check-in`. */
+export type FormAnswers = { readonly answers: Readonly<Record<string, Readonly<Record<string, number>>>>; readonly words?: string }
+export type FormDone = { readonly safety: boolean }
+export type FormLink = { readonly formLink: string; readonly url: string; readonly expires_at: string }
+export type SafetyAlert = {
+  readonly alert: string
+  readonly patient: string
+  readonly name: string
+  readonly instrument: string
+  readonly item: string
+  readonly answer: number
+  readonly opened_at: string
+  readonly acknowledged_at: string | null
+  readonly acknowledged_by: string | null
+}

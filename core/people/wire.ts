@@ -1,0 +1,66 @@
+// What the screens and the server say to each other about people and the clinic. Times are ISO 8601 with offset, dates YYYY-MM-DD, ids UUIDs.
+import type { Role } from './roles.ts'
+
+export type Welcome = {
+  /** The clinic of this installation; null before the first run. */
+  readonly clinic: { readonly name: string } | null
+  /** The demonstration clinic with its one-tap sign-ins; null when it is not loaded. */
+  readonly demonstration: { readonly name: string; readonly staff: readonly StaffCard[] } | null
+  readonly version: string
+}
+export type StaffCard = { readonly staff: string; readonly name: string; readonly roles: readonly Role[] }
+export type Site = { readonly site: string; readonly name: string; readonly time_zone: string; readonly chairs: readonly Chair[] }
+export type Chair = { readonly chair: string; readonly name: string }
+export type Me = StaffCard & {
+  readonly email: string
+  readonly organization: { readonly organization: string; readonly name: string; readonly time_zone: string; readonly is_demonstration: boolean }
+  readonly sites: readonly Site[]
+  readonly device: { readonly name: string; readonly shared: boolean }
+  readonly locked: boolean
+  readonly hasPin: boolean
+  readonly passkeys: number
+}
+/** The answer to each step of signing in. `pending` is handed back with the next step; it is worth nothing without it. */
+export type SignInStep =
+  | { readonly step: 'done'; readonly me: Me }
+  | { readonly step: 'second-factor'; readonly pending: string; readonly methods: readonly ('totp' | 'passkey')[] }
+  | { readonly step: 'enrol'; readonly pending: string; readonly totp: { readonly secret: string; readonly uri: string } }
+
+export type Sex = 'female' | 'male' | 'other' | 'unknown'
+export type NewPatient = {
+  readonly patient: string
+  readonly given_name: string
+  readonly family_name: string
+  readonly preferred_name?: string
+  readonly birth_date: string
+  readonly sex: Sex
+  readonly site?: string
+  readonly phone?: string
+  readonly email?: string
+  readonly escort_name?: string
+  readonly escort_phone?: string
+  readonly height_cm?: number
+  readonly weight_kg?: number
+}
+export type PatientCard = { readonly patient: string; readonly record_number: string; readonly name: string; readonly birth_date: string; readonly sex: Sex; readonly age: number }
+export type PatientDetails = PatientCard & {
+  readonly given_name: string
+  readonly family_name: string
+  readonly preferred_name: string | null
+  readonly site: string | null
+  readonly phone: string | null
+  readonly email: string | null
+  readonly escort_name: string | null
+  readonly escort_phone: string | null
+  readonly height_cm: number | null
+  readonly weight: { readonly weight_kg: number; readonly measured_at: string; readonly source: 'measured' | 'imported' | 'reported' } | null
+}
+export type RecordKind = 'condition' | 'allergy' | 'medication' | 'observation' | 'questionnaire-response'
+export type HealthRecord = {
+  readonly kind: RecordKind
+  readonly display: string
+  readonly code: string | null
+  readonly status: string | null
+  readonly effective_at: string | null
+  readonly value: string | null
+}

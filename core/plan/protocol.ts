@@ -1,0 +1,89 @@
+// The clinic's protocol: every limit that a medical director owns. Versioned; nothing may start until a version is approved.
+// The defaults are proposals (type D in the clinical reference, appendix A) and are marked so until approved: docs/sources.md#protocol-defaults.
+
+/** Warn, pause and stop thresholds of one sign; null where a tier is not used. Unit as in the name of the setting. */
+export type Tiers = readonly [warn: number | null, pause: number | null, stop: number | null]
+
+export type ProtocolSettings = {
+  readonly dose: {
+    readonly start_mg_per_kg: number
+    readonly duration_min: { readonly default: number; readonly min: number; readonly max: number }
+    readonly warn_mg_per_kg: number
+    readonly attest_mg_per_kg: number
+    readonly block_mg_per_kg: number
+    readonly rate_warn_mg_per_kg_h: number
+    readonly rate_block_mg_per_kg_h: number
+    readonly warn_mg: number
+    readonly attest_mg: number
+    readonly block_mg: number
+    readonly max_step_mg_per_kg: number
+    /** From this body mass index on, the prescriber must choose which weight is used. */
+    readonly weight_choice_from_bmi_kg_m2: number
+  }
+  readonly schedule: {
+    readonly induction_count: number
+    readonly induction_days: { readonly min: number; readonly max: number }
+    readonly min_interval_h: { readonly warn: number; readonly block: number }
+    readonly max_per_7d: number
+    readonly review_after: readonly number[]
+  }
+  readonly start_gate: {
+    readonly sbp_ok_below_mmHg: number
+    readonly dbp_ok_below_mmHg: number
+    readonly sbp_block_from_mmHg: number
+    readonly dbp_block_from_mmHg: number
+    readonly sbp_no_override_from_mmHg: number
+    readonly dbp_no_override_from_mmHg: number
+    readonly pulse_per_min: { readonly min: number; readonly max: number }
+    readonly spo2_min_pct: number
+    readonly rr_per_min: { readonly min: number; readonly max: number }
+    readonly fasting_h: { readonly clear: number; readonly light: number; readonly fatty: number }
+    readonly weight_age_d: { readonly induction: number; readonly maintenance: number }
+  }
+  readonly monitor: {
+    readonly vitals_every_min: { readonly default: number; readonly highRisk: number; readonly recovery: number }
+    readonly late_min: { readonly flag: number; readonly escalate: number }
+    /** A feed silent for this long shows "no signal". */
+    readonly no_signal_s: number
+  }
+  readonly alerts: {
+    readonly sbp_from_mmHg: Tiers
+    readonly sbp_below_mmHg: Tiers
+    readonly sbp_rise_mmHg: Tiers
+    readonly dbp_from_mmHg: Tiers
+    readonly dbp_rise_mmHg: Tiers
+    readonly pulse_from_per_min: Tiers
+    readonly pulse_below_per_min: Tiers
+    readonly spo2_below_pct: Tiers
+    readonly rr_below_per_min: Tiers
+    readonly rr_above_per_min: Tiers
+    readonly etco2_above_mmHg: Tiers
+    readonly moaas_at_most: Tiers
+  }
+  readonly recovery: {
+    readonly min_minutes: { readonly default: number; readonly firstOrHigherDoseOrRescue: number; readonly afterMidazolam: number }
+    readonly aldrete_min: number
+    readonly sbp_below_mmHg: number
+    readonly dbp_below_mmHg: number
+  }
+}
+
+/** Proposed defaults, clinical reference appendix A (rules DS, PR, MN, RC and the alert tiers of 5.2). Ships unapproved. */
+export const PROPOSED_PROTOCOL: ProtocolSettings = {
+  dose: {
+    start_mg_per_kg: 0.5, duration_min: { default: 40, min: 30, max: 100 }, warn_mg_per_kg: 0.75, attest_mg_per_kg: 1, block_mg_per_kg: 1.5,
+    rate_warn_mg_per_kg_h: 1, rate_block_mg_per_kg_h: 2, warn_mg: 80, attest_mg: 100, block_mg: 150, max_step_mg_per_kg: 0.25, weight_choice_from_bmi_kg_m2: 30,
+  },
+  schedule: { induction_count: 6, induction_days: { min: 12, max: 21 }, min_interval_h: { warn: 48, block: 24 }, max_per_7d: 3, review_after: [3, 4] },
+  start_gate: {
+    sbp_ok_below_mmHg: 140, dbp_ok_below_mmHg: 90, sbp_block_from_mmHg: 160, dbp_block_from_mmHg: 100, sbp_no_override_from_mmHg: 180, dbp_no_override_from_mmHg: 110,
+    pulse_per_min: { min: 50, max: 110 }, spo2_min_pct: 94, rr_per_min: { min: 10, max: 24 }, fasting_h: { clear: 2, light: 6, fatty: 8 }, weight_age_d: { induction: 7, maintenance: 30 },
+  },
+  monitor: { vitals_every_min: { default: 10, highRisk: 5, recovery: 15 }, late_min: { flag: 3, escalate: 5 }, no_signal_s: 10 },
+  alerts: {
+    sbp_from_mmHg: [160, 180, 200], sbp_below_mmHg: [95, 90, 80], sbp_rise_mmHg: [40, null, null], dbp_from_mmHg: [100, 110, 120], dbp_rise_mmHg: [25, null, null],
+    pulse_from_per_min: [110, 130, 150], pulse_below_per_min: [50, 45, 40], spo2_below_pct: [94, 92, 90], rr_below_per_min: [10, 8, null], rr_above_per_min: [24, null, null],
+    etco2_above_mmHg: [50, 55, null], moaas_at_most: [3, 2, 1],
+  },
+  recovery: { min_minutes: { default: 30, firstOrHigherDoseOrRescue: 60, afterMidazolam: 120 }, aldrete_min: 9, sbp_below_mmHg: 160, dbp_below_mmHg: 100 },
+}

@@ -1,0 +1,123 @@
+// The facts of one visit in a chair. A session is an append-only list of these; nothing is edited, a correction is a fact too.
+import { badInput, ok, refuse, toIso, type BadInput, type Instant, type Result } from '../shared/index.ts'
+import { choice, flag, group, id, moment, number, optional, parseFields, text, type Fields, type ValuesOf } from './fields.ts'
+import { VITAL_FIELDS } from './plausible.ts'
+
+const reason = text(500)
+const comfort = choice('none', 'some', 'full')
+
+/** Every kind of fact and what it carries. Numbers have their UCUM unit in the name; bounds here refuse slips of the finger, clinical limits live in the protocol. */
+export const PAYLOADS = {
+  'arrived': {},
+  'checklist-confirmed': { item: text(60), answer: optional(text(500)), override: optional(group({ reason, role: text(40) })) },
+  'vitals-recorded': {
+    values: group(VITAL_FIELDS, true),
+    origin: choice('person', 'device', 'simulated'),
+    source: optional(text(120)),
+    measuredAt: optional(moment),
+    remark: optional(text(200)),
+  },
+  'infusion-started': {
+    order: optional(id),
+    dose_mg: number('mg', 0.1, 500),
+    dose_mg_per_kg: number('mg/kg', 0.01, 5),
+    weight_kg: number('kg', 20, 400),
+    weight_basis: choice('actual', 'ideal', 'adjusted', 'lean'),
+    volume_mL: number('mL', 1, 2000),
+    concentration_mg_per_mL: number('mg/mL', 0.001, 100),
+    rate_mL_per_h: number('mL/h', 0.1, 2000),
+    checkedBy: optional(id),
+    override: optional(group({ reason, role: text(40) })),
+  },
+  'infusion-rate-changed': { rate_mL_per_h: number('mL/h', 0.1, 2000), reason: optional(reason) },
+  'infusion-paused': { reason: optional(reason) },
+  'infusion-resumed': { rate_mL_per_h: optional(number('mL/h', 0.1, 2000)), reason: optional(reason) },
+  'infusion-stopped': {
+    why: choice('complete', 'early'),
+    reason: optional(reason),
+    volume_infused_mL: optional(number('mL', 0, 2000)),
+  },
+  'medication-given': { drug: text(120), dose: number('', 0, 100_000), unit: choice('mg', 'ug', 'mL', 'L/min'), route: choice('IV', 'IM', 'PO', 'SL', 'SC', 'inhaled', 'other'), reason: optional(reason) },
+  'sedation-scored': { scale: choice('MOAA/S', 'RASS'), score: number('{score}', -5, 5) },
+  'dissociation-scored': { scale: choice('0-10'), score: number('{score}', 0, 10), distressing: optional(flag) },
+  'adverse-event-noted': {
+    what: text(200),
+    severity: choice('mild', 'moderate', 'severe', 'life-threatening', 'death'),
+    action: choice('none', 'slowed', 'paused', 'stopped', 'drug', 'emergency-services'),
+    outcome: optional(choice('resolved', 'resolving', 'ongoing', 'transferred')),
+    onset: optional(moment),
+  },
+  'comfort-changed': { music: optional(text(120)), light: optional(comfort), blanket: optional(flag), eyeMask: optional(flag), talk: optional(comfort), touchConsent: optional(flag) },
+  'words-captured': { text: text(4000) },
+  'recovery-started': {},
+  'discharge-scored': {
+    aldrete: group({ activity: choice(0, 1, 2), respiration: choice(0, 1, 2), circulation: choice(0, 1, 2), consciousness: choice(0, 1, 2), spo2: choice(0, 1, 2) }),
+    criteria: optional(group({
+      oriented: optional(flag), steadyGait: optional(flag), dissociationAtBaseline: optional(flag), ivRemoved: optional(flag),
+      moodChecked: optional(flag), escortPresent: optional(flag), instructionsGiven: optional(flag),
+    })),
+  },
+  'discharge-approved': { override: optional(group({ reason, role: text(40) })) },
+  'note-added': { text: text(8000) },
+  'corrected': { corrects: id, reason, withdrawn: optional(flag), replacement: optional({ kind: 'payload' }) },
+  'signed': { meaning: choice('author', 'reviewer'), noteHash: optional(text(64)) },
+  'amended': { text: text(8000), reason },
+  'aborted': { reason },
+} as const satisfies Record<string, Fields>
+
+export type EventType = keyof typeof PAYLOADS
+export const EVENT_TYPES = Object.keys(PAYLOADS) as readonly EventType[]
+
+export type Envelope = {
+  readonly id: string
+  readonly session: string
+  /** Device time: when it happened, by the clock of the device that recorded it. */
+  readonly at: Instant
+  /** Who: a staff id, or `device:<name>` for what a monitor sent. */
+  readonly actor: string
+  readonly device: string
+}
+export type EventOf<T extends EventType> = T extends EventType ? Envelope & { readonly type: T } & ValuesOf<(typeof PAYLOADS)[T]> : never
+export type SessionEvent = EventOf<EventType>
+/** An event as the server acknowledged it. */
+export type RecordedEvent = SessionEvent & { readonly seq: number; readonly recordedAt: Instant; readonly previousHash: string; readonly hash: string }
+export type PayloadOf<T extends EventType> = ValuesOf<(typeof PAYLOADS)[T]>
+
+const ENVELOPE = { id, session: id, at: moment, actor: text(120), device: text(120) } as const satisfies Fields
+const RECORD_FIELDS = ['seq', 'recordedAt', 'previousHash', 'hash']
+
+/**
+ * Parses one event from JSON; times are ISO 8601 with offset. Refuses an unknown type, unknown or missing fields and values out of bounds, with the
+ * path of the first bad field below `path`. What the server adds (`seq`, `recordedAt`, `previousHash`, `hash`) is ignored. A correction's replacement is parsed as the payload of
+ * `replacementType` only by the fold, which knows what is corrected.
+ */
+export function parseEvent(value: unknown, path = ''): Result<SessionEvent, BadInput> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(badInput(path || 'event', value, 'an object'))
+  const { type, ...rest } = value as Record<string, unknown>
+  for (const field of RECORD_FIELDS) delete rest[field]
+  if (typeof type !== 'string' || !Object.hasOwn(PAYLOADS, type))
+    return refuse(badInput(path ? `${path}.type` : 'type', type, `one of ${EVENT_TYPES.join(', ')}`))
+  const fields: Fields = { ...ENVELOPE, ...PAYLOADS[type as EventType] }
+  const parsed = parseFields(fields, rest, path)
+  return parsed.ok ? ok({ ...parsed.value, type } as SessionEvent) : parsed
+}
+
+/** Parses the payload of an event of a known type, as it stands in a correction's `replacement`. */
+export const parsePayload = <T extends EventType>(type: T, value: unknown, path: string): Result<PayloadOf<T>, BadInput> =>
+  parseFields(PAYLOADS[type] as Fields, value, path) as Result<PayloadOf<T>, BadInput>
+
+/** The payload alone: everything but the envelope and the type. */
+export function payloadOf(event: SessionEvent): Record<string, unknown> {
+  const { id: _id, session: _session, at: _at, actor: _actor, device: _device, type: _type, ...payload } = event
+  for (const field of RECORD_FIELDS) delete (payload as Record<string, unknown>)[field]
+  return payload
+}
+
+/** The JSON form of an event: what `parseEvent` reads. */
+export function eventToJson(event: SessionEvent): Record<string, unknown> {
+  const json: Record<string, unknown> = { ...event, at: toIso(event.at) }
+  const spec: Fields = PAYLOADS[event.type]
+  for (const [name, field] of Object.entries(spec))
+    if (field.kind === 'instant' && json[name] !== undefined) json[name] = toIso(json[name] as Instant)
+  return json
+}

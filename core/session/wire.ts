@@ -1,0 +1,114 @@
+// What the screens and the server say to each other about a visit. Events travel in the JSON form of `eventToJson`.
+import type { PatientCard, StaffCard } from '../people/index.ts'
+import type { SafetyAlert, ScoreRow } from '../intake/index.ts'
+import type { CourseRow, Order, Protocol } from '../plan/index.ts'
+import type { SessionState } from './fold.ts'
+import type { VitalName } from './plausible.ts'
+
+export type VisitRow = {
+  readonly session: string
+  readonly ordinal: number
+  readonly site: string
+  readonly chair: string
+  readonly chair_name: string
+  readonly start: string
+  readonly end: string
+  readonly state: SessionState
+  readonly cancelled_at: string | null
+  readonly nurse: string | null
+}
+
+/** Everything the Chair needs to work on alone, also without the network. */
+export type SessionBundle = {
+  readonly session: string
+  readonly patient: PatientCard & { readonly preferred_name: string | null; readonly escort_name: string | null; readonly escort_phone: string | null; readonly weight_kg: number | null; readonly weight_measured_at: string | null }
+  readonly allergies: readonly string[]
+  readonly visit: VisitRow
+  readonly course: CourseRow | null
+  /** The signed order that applies to this visit; null blocks the start. */
+  readonly order: Order | null
+  readonly protocol: Protocol
+  readonly scores: readonly ScoreRow[]
+  readonly staff: readonly StaffCard[]
+  readonly previous: readonly { readonly ordinal: number; readonly date: string; readonly dose_mg: number | null; readonly state: SessionState }[]
+  readonly events: readonly Record<string, unknown>[]
+  readonly server_time: string
+}
+
+export type AppendAnswer = {
+  readonly acknowledged: readonly { readonly id: string; readonly seq: number; readonly recordedAt: string; readonly previousHash: string; readonly hash: string }[]
+  readonly refused: readonly { readonly id: string; readonly reason: string; readonly message: string }[]
+  readonly server_time: string
+}
+
+export type LiveValue = { readonly value: number; readonly at: string; readonly origin: 'person' | 'device' | 'simulated' }
+export type FloorChair = {
+  readonly chair: string
+  readonly chair_name: string
+  readonly site: string
+  readonly visit: {
+    readonly session: string
+    readonly patient_name: string
+    readonly ordinal: number
+    readonly planned_sessions: number | null
+    readonly nurse_name: string | null
+    readonly start: string
+    readonly end: string
+    readonly state: SessionState
+    readonly since: string | null
+    readonly infusion: { readonly startedAt: string; readonly stoppedAt: string | null; readonly dose_mg: number; readonly volume_mL: number; readonly concentration_mg_per_mL: number; readonly segments: readonly { readonly from: string; readonly to: string | null; readonly rate_mL_per_h: number }[] } | null
+    readonly recoveryStartedAt: string | null
+    readonly lastVitalsAt: string | null
+    readonly latest: Readonly<Partial<Record<VitalName, LiveValue>>>
+    readonly contradictions: number
+  } | null
+  /** The monitor at this chair: when it last spoke. */
+  readonly monitor: { readonly device: string; readonly last_seen_at: string; readonly clock_skew_ms: number | null; readonly simulated: boolean } | null
+  readonly next: { readonly patient_name: string; readonly start: string } | null
+}
+export type FloorView = { readonly site: string; readonly chairs: readonly FloorChair[]; readonly protocol: Protocol; readonly server_time: string }
+
+export type DeskVisit = VisitRow & {
+  readonly patient: PatientCard
+  readonly planned_sessions: number | null
+  readonly order_signed: boolean
+  /** Scales answered within 24 h before the visit (PR-19). */
+  readonly scales_done: boolean
+  readonly escort_name: string | null
+  readonly arrived_at: string | null
+}
+export type DeskDay = {
+  readonly site: string
+  readonly date: string
+  readonly visits: readonly DeskVisit[]
+  readonly follow_ups: readonly { readonly followUp: string; readonly patient: string; readonly name: string; readonly session: string; readonly due_at: string; readonly done_at: string | null }[]
+  readonly alerts: readonly SafetyAlert[]
+}
+
+/** One patient on one time axis. */
+export type ChartView = {
+  readonly patient: PatientCard
+  readonly scores: readonly ScoreRow[]
+  readonly courses: readonly CourseRow[]
+  readonly orders: readonly Order[]
+  readonly sessions: readonly (VisitRow & {
+    readonly course: string | null
+    readonly infusion_started_at: string | null
+    readonly dose_mg: number | null
+    readonly dose_mg_per_kg: number | null
+    readonly delivered_mg: number | null
+    readonly peak_sbp_mmHg: number | null
+    readonly peak_dissociation: number | null
+    readonly adverse_events: number
+    readonly words: readonly string[]
+    readonly recovery_min: number | null
+    readonly signed_by: string | null
+  })[]
+  readonly records: { readonly allergies: readonly string[]; readonly medications: readonly string[]; readonly conditions: readonly string[] }
+  readonly alerts: readonly SafetyAlert[]
+}
+
+/** One reading as a monitor sent it, for the live trace. */
+export type DeviceReading = { readonly at: string; readonly received_at: string; readonly vital: VitalName; readonly value: number; readonly unit: string; readonly device: string; readonly simulated: boolean }
+/** What `GET /api/live` sends as `data:`; an empty object means: read everything again. */
+export type LiveChange = { readonly sessions?: readonly string[]; readonly chairs?: readonly string[] }

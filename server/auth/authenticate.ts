@@ -1,0 +1,53 @@
+// From a cookie or a form's header to a caller; null when it proves nothing.
+import type { FastifyRequest } from 'fastify'
+import { isRole } from '@chairside/core/people'
+import { inOrganization } from '../db/connect.ts'
+import { sha256 } from '../log/chain.ts'
+import { FORM_HEADER, SIGN_IN_COOKIE, type Caller } from '../http/caller.ts'
+import type { Services } from '../http/context.ts'
+
+type SignInRow = {
+  sign_in_id: string; staff_id: string; name: string; roles: string[]; device_name: string; shared_device: boolean; is_demonstration: boolean
+  locked_at: Date | null; last_seen_at: Date; authenticated_at: Date
+}
+
+/** A shared tablet that nobody touched for this long asks for a PIN: session lock, proposed 5 minutes. */
+export const IDLE_LOCK_MS = 5 * 60_000
+const SEEN_EVERY_MS = 30_000
+
+async function staffCaller(services: Services, token: string, now: Date): Promise<Caller | null> {
+  const [door] = await services.sql<{ organization_id: string; sign_in_id: string }[]>`select organization_id, sign_in_id from door_sign_in(${sha256(token)})`
+  if (!door) return null
+  return inOrganization(services.sql, door.organization_id, async (tx) => {
+    const [row] = await tx<SignInRow[]>`
+      select i.sign_in_id, i.staff_id, s.name, s.roles, i.device_name, i.shared_device, o.is_demonstration, i.locked_at, i.last_seen_at, i.authenticated_at
+      from sign_in i join staff s using (organization_id, staff_id) join organization o using (organization_id)
+      where i.sign_in_id = ${door.sign_in_id} and i.ended_at is null and i.expires_at > ${now} and s.active`
+    if (!row) return null
+    const idle = row.shared_device && now.getTime() - row.last_seen_at.getTime() > IDLE_LOCK_MS
+    if (idle && row.locked_at === null) await tx`update sign_in set locked_at = ${now} where sign_in_id = ${row.sign_in_id}`
+    const locked = idle || row.locked_at !== null
+    if (!locked && now.getTime() - row.last_seen_at.getTime() > SEEN_EVERY_MS) await tx`update sign_in set last_seen_at = ${now} where sign_in_id = ${row.sign_in_id}`
+    return {
+      kind: 'staff', organization: door.organization_id, signIn: row.sign_in_id, staff: row.staff_id, name: row.name, roles: row.roles.filter(isRole), device: row.device_name,
+      sharedDevice: row.shared_device, demonstration: row.is_demonstration, locked, authenticatedAt: row.authenticated_at,
+    }
+  })
+}
+
+async function patientCaller(services: Services, token: string, now: Date): Promise<Caller | null> {
+  const [door] = await services.sql<{ organization_id: string; form_link_id: string }[]>`select organization_id, form_link_id from door_form_link(${sha256(token)})`
+  if (!door) return null
+  return inOrganization(services.sql, door.organization_id, async (tx) => {
+    const [link] = await tx<{ patient_id: string }[]>`select patient_id from form_link where form_link_id = ${door.form_link_id} and expires_at > ${now}`
+    return link ? { kind: 'patient', organization: door.organization_id, formLink: door.form_link_id, patient: link.patient_id } : null
+  })
+}
+
+/** Who is asking, or null. Staff by cookie, a patient by the form header; a request with both is staff. */
+export async function authenticate(services: Services, request: FastifyRequest, now: Date): Promise<Caller | null> {
+  const token = request.cookies[SIGN_IN_COOKIE]
+  if (token) return staffCaller(services, token, now)
+  const form = request.headers[FORM_HEADER]
+  return typeof form === 'string' ? patientCaller(services, form, now) : null
+}

@@ -1,0 +1,88 @@
+// Forward-only SQL files, in order, once each, under one lock: twenty processes may start at once.
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import postgres from 'postgres'
+import { appPassword, connectOwner, SCHEMA, type Sql } from './connect.ts'
+
+export type Migration = { readonly name: string; readonly text: string }
+
+const FOLDER = path.join(import.meta.dirname, 'migrations')
+export const MIGRATIONS: readonly Migration[] = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.sql'))
+  .sort()
+  .map((file) => ({ name: file.replace(/\.sql$/, ''), text: readFileSync(path.join(FOLDER, file), 'utf8') }))
+
+/** The database was written by a newer version of the program: going on could damage it. */
+export class NewerData extends Error {}
+
+const LOCK = 4_243_178
+
+/** Creates the two roles, the schema and the rights between them. `ownerUrl` is a login that may create roles and write to the database. */
+async function prepareRoles(ownerUrl: string): Promise<void> {
+  const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} })
+  try {
+    await sql.begin(async (tx) => {
+      await tx`select pg_advisory_xact_lock(${LOCK})`
+      const have = new Set((await tx<{ rolname: string }[]>`select rolname from pg_roles where rolname in ('chairside_owner', 'chairside_app')`).map((r) => r.rolname))
+      if (!have.has('chairside_owner')) await tx`create role chairside_owner nologin nobypassrls`
+      const password = appPassword(ownerUrl)
+      if (!have.has('chairside_app')) await tx.unsafe(`create role chairside_app login nobypassrls password '${password}'`)
+      const [me] = await tx<{ user: string; super: boolean; db: string; member: boolean }[]>`
+        select current_user as user, current_database() as db, r.rolsuper as super, pg_has_role(current_user, 'chairside_owner', 'set') as member from pg_roles r where r.rolname = current_user`
+      if (!me!.super && !me!.member) await tx`grant chairside_owner to current_user with inherit true, set true`
+      await tx`grant create on database ${tx(me!.db)} to chairside_owner`
+      await tx`create schema if not exists ${tx(SCHEMA)} authorization chairside_owner`
+      await tx`grant usage on schema ${tx(SCHEMA)} to chairside_app`
+    })
+  } finally {
+    await sql.end({ timeout: 2 })
+  }
+}
+
+/** The password is a function of the owner's; when that was changed, the application's role follows. */
+async function agreePassword(ownerUrl: string): Promise<void> {
+  const url = new URL(ownerUrl)
+  url.username = 'chairside_app'
+  url.password = appPassword(ownerUrl)
+  const probe = postgres(url.href, { max: 1, onnotice: () => {}, connect_timeout: 10 })
+  try {
+    await probe`select 1`
+  } catch (error) {
+    if (!(error instanceof postgres.PostgresError) || error.code !== '28P01') throw error
+    const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} })
+    await sql.unsafe(`alter role chairside_app password '${appPassword(ownerUrl)}'`).finally(() => sql.end({ timeout: 2 }))
+  } finally {
+    await probe.end({ timeout: 2 })
+  }
+}
+
+/** Applies `migrations` to a database that `sql` reaches as its owner. Returns the names applied now. */
+export async function applyMigrations(sql: Sql, migrations: readonly Migration[] = MIGRATIONS): Promise<string[]> {
+  return sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(${LOCK})`
+    await tx`create table if not exists schema_migration (name text primary key, applied_at timestamptz not null default now())`
+    const applied = (await tx<{ name: string }[]>`select name from schema_migration order by name`).map((r) => r.name)
+    const unknown = applied.filter((name) => !migrations.some((m) => m.name === name))
+    if (unknown.length > 0) throw new NewerData(`the data were written by a newer version (they have ${unknown.join(', ')}): install that version or a later one`)
+    const now: string[] = []
+    for (const { name, text } of migrations) {
+      if (applied.includes(name)) continue
+      await tx.unsafe(text)
+      await tx`insert into schema_migration (name) values (${name})`
+      now.push(name)
+    }
+    return now
+  }) as Promise<string[]>
+}
+
+/** Brings the database at `ownerUrl` to this version: roles, schema, migrations. Returns the names of the migrations applied. */
+export async function migrate(ownerUrl: string): Promise<string[]> {
+  await prepareRoles(ownerUrl)
+  await agreePassword(ownerUrl)
+  const sql = connectOwner(ownerUrl, 1)
+  try {
+    return await applyMigrations(sql)
+  } finally {
+    await sql.end({ timeout: 2 })
+  }
+}

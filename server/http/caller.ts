@@ -1,0 +1,31 @@
+// Who is asking: a signed-in person on an unlocked device, or a patient who holds a form's link.
+import type { Role } from '@chairside/core/people'
+
+export type StaffCaller = {
+  readonly kind: 'staff'
+  readonly organization: string
+  readonly signIn: string
+  readonly staff: string
+  readonly name: string
+  readonly roles: readonly Role[]
+  readonly device: string
+  readonly sharedDevice: boolean
+  readonly demonstration: boolean
+  readonly locked: boolean
+  /** When this person last proved who they are (password and second factor, or PIN on a shared device). */
+  readonly authenticatedAt: Date
+}
+
+export type PatientCaller = {
+  readonly kind: 'patient'
+  readonly organization: string
+  readonly formLink: string
+  readonly patient: string
+}
+
+export type Caller = StaffCaller | PatientCaller
+
+/** The cookie that carries a sign-in's token. */
+export const SIGN_IN_COOKIE = 'chairside'
+/** The header that carries a form link's token: never in an address, so never in a log. */
+export const FORM_HEADER = 'x-chairside-form'

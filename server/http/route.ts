@@ -1,0 +1,185 @@
+/*
+Every route is declared here, with who may call it; there is no other way to add one (tests/routes.test.ts counts them).
+
+A call goes through visible steps: who asks -> may they -> parse -> the handler (load, decide, save) -> one audit row in the same
+transaction -> respond. A refusal undoes the handler's writes and leaves its audit row.
+*/
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Static, TSchema } from 'typebox'
+import { canonicalJson, isUuid } from '@chairside/core/shared'
+import { may, type Act } from '@chairside/core/people'
+import { inOrganization, sqlState, type Tx } from '../db/connect.ts'
+import { appendAudit, type AuditEntry } from '../log/audit.ts'
+import { sha256 } from '../log/chain.ts'
+import { authenticate } from '../auth/authenticate.ts'
+import type { PatientCaller, StaffCaller } from './caller.ts'
+import type { Services } from './context.ts'
+import { bodyOf, Refused, statusOf, type Refusal } from './refusal.ts'
+
+export type Policy =
+  /** Anybody, before sign-in. `why` says what makes that safe. */
+  | { readonly allow: 'anyone'; readonly why: string }
+  /** Any signed-in member of staff, also on a locked device when `evenLocked`: their own sign-in only, no chart. */
+  | { readonly allow: 'signed-in'; readonly why: string; readonly evenLocked?: boolean }
+  /** Staff whose role grants the act. */
+  | { readonly allow: 'staff'; readonly act: Act }
+  /** The patient who holds the link of a form, for that form only. */
+  | { readonly allow: 'form-link' }
+
+type CallerOf<P extends Policy> =
+  P extends { allow: 'anyone' } ? null : P extends { allow: 'form-link' } ? PatientCaller : StaffCaller
+
+export type Ask<P extends Policy, Params, Body, Query> = {
+  readonly caller: CallerOf<P>
+  readonly params: Params
+  readonly body: Body
+  readonly query: Query
+  readonly services: Services
+  readonly now: Date
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  /** The call's transaction, in the caller's organization. Throws for a route that `anyone` may call. */
+  readonly tx: Tx
+  /** Names the patient and the record for the audit row, when the path does not. */
+  about(patient: string | null, record?: string | null): void
+}
+
+export type RouteSpec<P extends Policy, Params extends TSchema, Body extends TSchema, Query extends TSchema> = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly url: string
+  readonly policy: P
+  readonly params?: Params
+  readonly body?: Body
+  readonly query?: Query
+  /** The handler writes through the log writer, which audits: no transaction and no audit row here. */
+  readonly audited?: 'by-writer'
+  /** A stream: the handler takes the reply over after the audit row is written. */
+  readonly stream?: boolean
+  readonly handler: (ask: Ask<P, Static<Params>, Static<Body>, Static<Query>>) => Promise<unknown>
+}
+
+export type DeclaredRoute = { readonly method: string; readonly url: string; readonly policy: Policy }
+
+/** All routes declared on an app, for the route matrix tests and the API page. */
+export const declaredRoutes = (app: FastifyInstance): readonly DeclaredRoute[] => (app as unknown as { declared?: DeclaredRoute[] }).declared ?? []
+
+function refuseCaller(policy: Policy, caller: StaffCaller | PatientCaller | null): Refusal | null {
+  if (policy.allow === 'anyone') return null
+  if (policy.allow === 'form-link') return caller?.kind === 'patient' ? null : { kind: 'not-signed-in' }
+  if (caller?.kind !== 'staff') return { kind: 'not-signed-in' }
+  if (caller.locked && !(policy.allow === 'signed-in' && policy.evenLocked === true)) return { kind: 'locked' }
+  if (policy.allow === 'staff' && !may(caller.roles, policy.act)) return { kind: 'not-allowed', act: policy.act }
+  return null
+}
+
+function auditEntry(spec: DeclaredRoute, caller: StaffCaller | PatientCaller, outcome: string, patient: string | null, record: string | null): AuditEntry {
+  const allowed = outcome === 'ok'
+  return {
+    actor: caller.kind === 'staff' ? caller.staff : `patient:${caller.patient}`, roles: caller.kind === 'staff' ? caller.roles : ['patient'],
+    action: !allowed ? 'refused' : spec.method === 'GET' ? 'read' : 'write', what: `${spec.method} ${spec.url}`,
+    act: spec.policy.allow === 'staff' ? spec.policy.act : spec.policy.allow, patient, record, outcome, device: caller.kind === 'staff' ? caller.device : null,
+  }
+}
+
+/** A constraint of the database that said no, in words: the database keeps the promise whatever the code does. */
+function refusalOfDatabase(error: unknown): Refusal | null {
+  const constraint = (error as { constraint_name?: string }).constraint_name ?? ''
+  switch (sqlState(error)) {
+    case '23P01':
+      return { kind: 'conflict', message: constraint === 'patient_booked_once' ? 'This patient already has a visit at that time.' : 'This chair is already booked at that time.' }
+    case '23505': return { kind: 'conflict', message: 'This already exists.' }
+    case '23503': return { kind: 'not-found', what: 'record' }
+    default: return null
+  }
+}
+
+/** Declares a route. Fails at start when the same method and address were declared before. */
+export function route<const P extends Policy, Params extends TSchema = TSchema, Body extends TSchema = TSchema, Query extends TSchema = TSchema>(
+  app: FastifyInstance, services: Services, spec: RouteSpec<P, Params, Body, Query>,
+): void {
+  const declared: DeclaredRoute = { method: spec.method, url: spec.url, policy: spec.policy }
+  const holder = app as unknown as { declared?: DeclaredRoute[] }
+  holder.declared = [...(holder.declared ?? []), declared]
+  const schema = { ...(spec.params ? { params: spec.params } : {}), ...(spec.body ? { body: spec.body } : {}), ...(spec.query ? { querystring: spec.query } : {}) }
+
+  app.route({
+    method: spec.method, url: spec.url, schema, attachValidation: true,
+    handler: async (request, reply) => {
+      const now = services.clock()
+      const caller = spec.policy.allow === 'anyone' ? null : await authenticate(services, request, now)
+      const params = request.params as Record<string, string>
+      let patient: string | null = isUuid(params['patient']) ? params['patient'] : caller?.kind === 'patient' ? caller.patient : null
+      let record: string | null = Object.entries(params ?? {}).find(([name, value]) => name !== 'patient' && isUuid(value))?.[1] ?? null
+      const entry = (outcome: string): AuditEntry => auditEntry(declared, caller!, outcome, patient, record)
+      const respond = (refusal: Refusal): FastifyReply => {
+        if (refusal.kind === 'too-many') void reply.header('retry-after', String(refusal.retryAfter_s))
+        return reply.code(statusOf(refusal)).send(bodyOf(refusal))
+      }
+
+      const refused: Refusal | null = refuseCaller(spec.policy, caller) ?? validationRefusal(request)
+      if (refused) {
+        if (caller) await services.log.audit(caller.organization, [entry(refused.kind)])
+        return respond(refused)
+      }
+      const ask = (tx: Tx | null): Ask<P, Static<Params>, Static<Body>, Static<Query>> => ({
+        caller: caller as CallerOf<P>, params: request.params as Static<Params>, body: request.body as Static<Body>, query: request.query as Static<Query>, services, now, request, reply,
+        get tx() {
+          if (!tx) throw new Error(`${declared.method} ${declared.url} has no transaction`)
+          return tx
+        },
+        about: (p, r = null) => { patient = p; if (r !== null) record = r },
+      })
+      try {
+        if (!caller || spec.audited === 'by-writer') return await spec.handler(ask(null))
+        if (spec.stream === true) {
+          await services.log.audit(caller.organization, [entry('ok')])
+          return await spec.handler(ask(null))
+        }
+        if (spec.method === 'GET') {
+          const answer = await inOrganization(services.sql, caller.organization, (tx) => spec.handler(ask(tx)))
+          await services.log.audit(caller.organization, [entry('ok')])
+          return answer
+        }
+        return await inOrganization(services.sql, caller.organization, async (tx) => {
+          const answer = await once(tx, caller.organization, request, reply, declared, () => spec.handler(ask(tx)))
+          await appendAudit(tx, caller.organization, [entry('ok')], now)
+          return answer
+        })
+      } catch (error) {
+        const refusal = error instanceof Refused ? error.refusal : refusalOfDatabase(error)
+        if (caller) await services.log.audit(caller.organization, [entry(refusal?.kind ?? 'error')])
+        if (!refusal) throw error
+        return respond(refusal)
+      }
+    },
+  })
+}
+
+function validationRefusal(request: FastifyRequest): Refusal | null {
+  const problem = request.validationError?.validation?.[0]
+  if (!problem) return null
+  const place = [request.validationError!.validationContext ?? 'body', ...problem.instancePath.split('/').filter(Boolean)]
+  const params = problem.params as Record<string, unknown>
+  const missing = Array.isArray(params['requiredProperties']) ? String(params['requiredProperties'][0]) : params['missingProperty']
+  if (typeof missing === 'string') place.push(missing)
+  const source = { body: request.body, params: request.params, querystring: request.query }[place[0]!] as unknown
+  const value = place.slice(1).reduce<unknown>((v, key) => (typeof v === 'object' && v !== null ? (v as Record<string, unknown>)[key] : undefined), source)
+  return { kind: 'bad-input', path: place.slice(place[0] === 'body' && place.length > 1 ? 1 : 0).join('.'), value, allowed: problem.message ?? 'another value' }
+}
+
+/** The same `Idempotency-Key` twice: one effect, the first answer; with another body: refused. */
+async function once(tx: Tx, organization: string, request: FastifyRequest, reply: FastifyReply, declared: DeclaredRoute, work: () => Promise<unknown>): Promise<unknown> {
+  const key = request.headers['idempotency-key']
+  if (typeof key !== 'string' || key.length > 200) return work()
+  const asked = sha256(canonicalJson({ route: `${declared.method} ${declared.url}`, params: request.params, body: request.body ?? null }))
+  const fresh = await tx`insert into idempotency_key (organization_id, key, asked_hash) values (${organization}, ${key}, ${asked}) on conflict do nothing returning key`
+  if (fresh.length === 0) {
+    const [before] = await tx<{ asked_hash: string; status: number; answer: unknown }[]>`select asked_hash, status, answer from idempotency_key where organization_id = ${organization} and key = ${key}`
+    if (before!.asked_hash !== asked) throw new Refused({ kind: 'refused', message: 'This key was used for another request.' })
+    void reply.code(before!.status)
+    return before!.answer
+  }
+  const answer = await work()
+  await tx`update idempotency_key set status = ${reply.statusCode}, answer = ${tx.json((answer ?? null) as never)} where organization_id = ${organization} and key = ${key}`
+  return answer
+}

@@ -1,0 +1,6 @@
+// The routes of every slice. A new slice adds one line here.
+import type { FastifyInstance } from 'fastify'
+import type { Services } from './context.ts'
+import { sessionRoutes } from '../session/routes.ts'
+
+export const slices: readonly ((app: FastifyInstance, services: Services) => void)[] = [sessionRoutes]
