@@ -5,16 +5,16 @@ export type Role = (typeof ROLES)[number]
 
 /** Everything a route can ask for. `patient.*`: name, contacts, visits. `chart.*`: clinical content. */
 export const ACTS = [
-  'patient.read', 'patient.write', 'chart.read', 'score.write', 'form.send', 'session.record', 'session.sign', 'booking.write', 'course.write', 'order.write', 'order.sign',
+  'patient.read', 'patient.write', 'chart.read', 'score.write', 'form.send', 'session.arrive', 'session.record', 'session.sign', 'booking.write', 'course.write', 'order.write', 'order.sign',
   'floor.read', 'desk.read', 'device.bind', 'quarantine.read', 'protocol.read', 'protocol.approve', 'clinic.read', 'clinic.write', 'staff.read', 'staff.write', 'audit.read',
 ] as const
 export type Act = (typeof ACTS)[number]
 
 const everyone: readonly Act[] = ['patient.read', 'floor.read', 'desk.read', 'protocol.read', 'clinic.read', 'staff.read']
-const clinical: readonly Act[] = [...everyone, 'patient.write', 'chart.read', 'score.write', 'form.send', 'session.record', 'session.sign', 'booking.write', 'device.bind', 'quarantine.read']
+const clinical: readonly Act[] = [...everyone, 'patient.write', 'chart.read', 'score.write', 'form.send', 'session.arrive', 'session.record', 'session.sign', 'booking.write', 'device.bind', 'quarantine.read']
 const GRANTS: Readonly<Record<Role, readonly Act[]>> = {
   'nurse': clinical,
-  'front-desk': [...everyone, 'patient.write', 'form.send', 'booking.write', 'course.write'],
+  'front-desk': [...everyone, 'patient.write', 'form.send', 'session.arrive', 'booking.write', 'course.write'],
   'prescriber': [...clinical, 'course.write', 'order.write', 'order.sign'],
   'medical-director': [...clinical, 'course.write', 'order.write', 'order.sign', 'protocol.approve', 'audit.read'],
   'administrator': [...everyone, 'clinic.write', 'staff.write', 'audit.read', 'quarantine.read'],

@@ -60,6 +60,10 @@ export type FloorChair = {
     readonly recoveryStartedAt: string | null
     readonly lastVitalsAt: string | null
     readonly latest: Readonly<Partial<Record<VitalName, LiveValue>>>
+    /** Values of the last set before the infusion started: rises are measured from here. */
+    readonly baseline: Readonly<Partial<Record<VitalName, LiveValue>>>
+    /** Last MOAA/S, 0 to 5. */
+    readonly sedation: number | null
     readonly contradictions: number
   } | null
   /** The monitor at this chair: when it last spoke. */

@@ -162,7 +162,8 @@ function validationRefusal(request: FastifyRequest): Refusal | null {
   const params = problem.params as Record<string, unknown>
   const missing = Array.isArray(params['requiredProperties']) ? String(params['requiredProperties'][0]) : params['missingProperty']
   if (typeof missing === 'string') place.push(missing)
-  const source = { body: request.body, params: request.params, querystring: request.query }[place[0]!] as unknown
+  const sources: Record<string, unknown> = { body: request.body, params: request.params, querystring: request.query }
+  const source = sources[place[0]!]
   const value = place.slice(1).reduce<unknown>((v, key) => (typeof v === 'object' && v !== null ? (v as Record<string, unknown>)[key] : undefined), source)
   return { kind: 'bad-input', path: place.slice(place[0] === 'body' && place.length > 1 ? 1 : 0).join('.'), value, allowed: problem.message ?? 'another value' }
 }

@@ -1,0 +1,85 @@
+// Everything the Chair needs to work on alone: read once, kept on the tablet.
+import { ageOn, localDate, instant, type LocalDate } from '@chairside/core/shared'
+import type { Role } from '@chairside/core/people'
+import type { CourseRow, Order } from '@chairside/core/plan'
+import type { ScoreRow } from '@chairside/core/intake'
+import type { SessionBundle, SessionState, VisitRow } from '@chairside/core/session'
+import type { Tx } from '../db/connect.ts'
+import { Refused } from '../http/refusal.ts'
+import { currentProtocol } from './protocol.ts'
+
+type Head = {
+  session_id: string; patient_id: string; course_id: string | null; ordinal: number; site_id: string; chair_id: string; chair_name: string; start: Date; end: Date; state: SessionState; cancelled_at: Date | null; nurse_name: string | null
+  record_number: string; given_name: string; family_name: string; preferred_name: string | null; birth_date: Date; sex: SessionBundle['patient']['sex']; escort_name: string | null; escort_phone: string | null; time_zone: string
+  weight_kg: string | null; weight_measured_at: Date | null
+}
+type Person = { staff_id: string; name: string; roles: Role[] }
+type OrderRow = { [K in keyof Order]: Order[K] extends number ? string | number : Order[K] extends string | null ? string | Date | null : Order[K] }
+
+const NUMBERS = ['applies_from', 'dose_mg_per_kg', 'dose_mg', 'weight_kg', 'dosing_weight_kg', 'duration_min', 'vial_mg_per_ml', 'draw_ml', 'final_ml', 'concentration_mg_per_ml', 'rate_ml_per_h'] as const
+/** PostgreSQL's numeric arrives as text, so that nothing is rounded on the way; here it becomes the number that is shown. */
+export function orderOf(row: OrderRow): Order {
+  const numbers = Object.fromEntries(NUMBERS.map((name) => [name, Number(row[name])]))
+  return { ...row, ...numbers, signed_at: row.signed_at instanceof Date ? row.signed_at.toISOString() : row.signed_at } as Order
+}
+
+const orderColumns = (tx: Tx) => tx`
+  o.dose_order_id as "order", o.course_id as course, o.applies_from, o.dose_mg_per_kg, o.dose_mg, o.weight_kg, o.dosing_weight_kg, o.weight_basis, o.duration_min, o.vial_mg_per_ml, o.draw_ml, o.final_ml,
+  o.concentration_mg_per_ml, o.rate_ml_per_h, o.flags, w.name as written_by, g.name as signed_by, o.signed_at`
+
+/** The signed order that counts for the n-th visit of a course: the one that applies from the latest visit up to n, newest signature first. */
+export async function orderFor(tx: Tx, course: string, ordinal: number): Promise<Order | null> {
+  const [row] = await tx<OrderRow[]>`
+    select ${orderColumns(tx)} from dose_order o join staff w on w.organization_id = o.organization_id and w.staff_id = o.written_by
+    join staff g on g.organization_id = o.organization_id and g.staff_id = o.signed_by
+    where o.course_id = ${course} and o.signed_at is not null and o.withdrawn_at is null and o.applies_from <= ${ordinal} order by o.applies_from desc, o.signed_at desc limit 1`
+  return row ? orderOf(row) : null
+}
+
+export function visitOf(row: Pick<Head, 'session_id' | 'ordinal' | 'site_id' | 'chair_id' | 'chair_name' | 'start' | 'end' | 'state' | 'cancelled_at' | 'nurse_name'>): VisitRow {
+  return {
+    session: row.session_id, ordinal: row.ordinal, site: row.site_id, chair: row.chair_id, chair_name: row.chair_name, start: row.start.toISOString(), end: row.end.toISOString(), state: row.state,
+    cancelled_at: row.cancelled_at?.toISOString() ?? null, nurse: row.nurse_name,
+  }
+}
+
+/** PostgreSQL's date as the calendar day it is. */
+export const dayOf = (date: Date): LocalDate => date.toISOString().slice(0, 10) as LocalDate
+
+export async function readBundle(tx: Tx, session: string, now: Date): Promise<SessionBundle> {
+  const [head] = await tx<Head[]>`
+    select s.session_id, s.patient_id, s.course_id, s.ordinal, s.site_id, s.chair_id, c.name as chair_name, lower(s.planned) as start, upper(s.planned) as "end", s.state, s.cancelled_at, n.name as nurse_name,
+      p.record_number, p.given_name, p.family_name, p.preferred_name, p.birth_date, p.sex, p.escort_name, p.escort_phone, t.time_zone, w.weight_kg, w.measured_at as weight_measured_at
+    from session s join patient p using (organization_id, patient_id) join chair c using (organization_id, chair_id) join site t on t.organization_id = s.organization_id and t.site_id = s.site_id
+    left join staff n on n.organization_id = s.organization_id and n.staff_id = s.nurse_id
+    left join lateral (select weight_kg, measured_at from weight where patient_id = s.patient_id and organization_id = s.organization_id and source = 'measured' order by measured_at desc limit 1) w on true
+    where s.session_id = ${session}`
+  if (!head) throw new Refused({ kind: 'not-found', what: 'session' })
+  const { course_id: course, patient_id: patient } = head
+  const [protocol, courses, order, allergies, scores, staff, previous, events] = await Promise.all([
+    currentProtocol(tx),
+    course === null ? [] : tx<CourseRow[]>`select course_id as course, kind, indication, planned_sessions, status, weight_basis from course where course_id = ${course}`,
+    course === null ? null : orderFor(tx, course, head.ordinal),
+    tx<{ display: string }[]>`select display from health_record where patient_id = ${patient} and kind = 'allergy' order by display`,
+    tx<(Omit<ScoreRow, 'answered_at'> & { answered_at: Date })[]>`
+      select score_id as score, instrument, total, band, complete, flags, answered_at, source from score where patient_id = ${patient} order by answered_at desc limit 40`,
+    tx<Person[]>`select staff_id, name, roles from staff where active order by name`,
+    tx<{ ordinal: number; start: Date; state: SessionState; dose_mg: string | null }[]>`
+      select ordinal, lower(planned) as start, state, summary -> 'infusion' ->> 'dose_mg' as dose_mg from session
+      where patient_id = ${patient} and session_id <> ${session} and cancelled_at is null and head_seq > 0 and lower(planned) < ${head.start} order by lower(planned) desc limit 12`,
+    tx<{ body: object; seq: number; recorded_at: Date; previous_hash: string; hash: string }[]>`select body, seq, recorded_at, previous_hash, hash from session_event where session_id = ${session} order by seq`,
+  ])
+  const today = localDate(instant(now.getTime()), head.time_zone)
+  return {
+    session, visit: visitOf(head), course: courses[0] ?? null, order, protocol, allergies: allergies.map((a) => a.display),
+    patient: {
+      patient, record_number: head.record_number, name: `${head.given_name} ${head.family_name}`, birth_date: dayOf(head.birth_date), sex: head.sex, age: ageOn(dayOf(head.birth_date), today), preferred_name: head.preferred_name,
+      escort_name: head.escort_name, escort_phone: head.escort_phone, weight_kg: head.weight_kg === null ? null : Number(head.weight_kg), weight_measured_at: head.weight_measured_at?.toISOString() ?? null,
+    },
+    scores: scores.map((s) => ({ ...s, answered_at: s.answered_at.toISOString() })),
+    staff: staff.map((s) => ({ staff: s.staff_id, name: s.name, roles: s.roles })),
+    previous: previous.map((s) => ({ ordinal: s.ordinal, date: localDate(instant(s.start.getTime()), head.time_zone), dose_mg: s.dose_mg === null ? null : Number(s.dose_mg), state: s.state })),
+    events: events.map((e) => ({ ...e.body, seq: e.seq, recordedAt: e.recorded_at.toISOString(), previousHash: e.previous_hash, hash: e.hash })),
+    server_time: now.toISOString(),
+  }
+}

@@ -1,0 +1,69 @@
+// The Floor of a site: every chair, who is in it and how they are, in one query.
+import type { FloorChair, FloorView, SessionState } from '@chairside/core/session'
+import type { Protocol } from '@chairside/core/plan'
+import type { Tx } from '../db/connect.ts'
+import { currentProtocol } from './protocol.ts'
+import { refreshSummaries, type Summary } from './summary.ts'
+
+type Row = {
+  chair_id: string; chair_name: string; site_id: string
+  session_id: string | null; head_seq: number; summary_seq: number; summary: Summary | null; patient_name: string; ordinal: number; planned_sessions: number | null; nurse_name: string | null; start: Date; end: Date; state: SessionState
+  device: string | null; last_seen_at: Date | null; clock_skew_ms: string | null; next_name: string | null; next_start: Date | null
+}
+
+/** A chair shows the visit that is under way, otherwise the last one of the day that is not over for longer than this. */
+const JUST_LEFT_MS = 15 * 60_000
+/** A visit whose log was quiet for this long is no longer in the chair, whatever its state says. */
+const ABANDONED_MS = 12 * 3_600_000
+
+export const SIMULATION_DEVICE = 'CHAIRSIDE-SIMULATION'
+
+export const floorQuery = (tx: Tx, site: string, now: Date) => tx<Row[]>`
+  select c.chair_id, c.name as chair_name, c.site_id, v.session_id, v.head_seq, v.summary_seq, v.summary, v.ordinal, v.state, lower(v.planned) as start, upper(v.planned) as "end",
+    concat_ws(' ', coalesce(p.preferred_name, p.given_name), p.family_name) as patient_name, k.planned_sessions, n.name as nurse_name,
+    b.device, b.last_seen_at, b.clock_skew_ms, x.patient_name as next_name, x.start as next_start
+  from chair c
+  left join lateral (
+    select * from session s
+    where s.organization_id = c.organization_id and s.site_id = c.site_id and s.chair_id = c.chair_id and s.cancelled_at is null
+      and s.last_event_at > ${new Date(now.getTime() - ABANDONED_MS)} and (s.state not in ('discharged', 'signed', 'aborted') or s.last_event_at > ${new Date(now.getTime() - JUST_LEFT_MS)})
+    order by s.state in ('infusing', 'paused', 'recovering') desc, s.state in ('arrived', 'preparing') desc, s.last_event_at desc limit 1
+  ) v on true
+  left join patient p on p.organization_id = v.organization_id and p.patient_id = v.patient_id
+  left join course k on k.organization_id = v.organization_id and k.course_id = v.course_id
+  left join staff n on n.organization_id = v.organization_id and n.staff_id = v.nurse_id
+  left join lateral (
+    select d.device, d.last_seen_at, d.clock_skew_ms from device_binding d where d.organization_id = c.organization_id and d.chair_id = c.chair_id order by d.last_seen_at desc nulls last limit 1
+  ) b on true
+  left join lateral (
+    select concat_ws(' ', coalesce(q.preferred_name, q.given_name), q.family_name) as patient_name, lower(s.planned) as start
+    from session s join patient q on q.organization_id = s.organization_id and q.patient_id = s.patient_id
+    where s.organization_id = c.organization_id and s.site_id = c.site_id and s.chair_id = c.chair_id and s.cancelled_at is null and s.head_seq = 0
+      and lower(s.planned) > ${new Date(now.getTime() - 2 * 3_600_000)} and lower(s.planned) < ${new Date(now.getTime() + ABANDONED_MS)}
+    order by lower(s.planned) limit 1
+  ) x on true
+  where c.site_id = ${site}
+  order by c.position, c.name`
+
+/** Reads the Floor. Summaries that are behind their log are folded first, all together. */
+export async function readFloor(tx: Tx, site: string, now: Date): Promise<FloorView> {
+  const [rows, protocol] = await Promise.all([floorQuery(tx, site, now), currentProtocol(tx)])
+  const stale = rows.flatMap((r) => (r.session_id !== null && r.summary_seq < r.head_seq ? [{ session_id: r.session_id, head_seq: r.head_seq }] : []))
+  const fresh = await refreshSummaries(tx, stale)
+  return { site, chairs: rows.map((row) => floorChair(row, fresh)), protocol: protocol satisfies Protocol, server_time: now.toISOString() }
+}
+
+function floorChair(row: Row, fresh: ReadonlyMap<string, Summary>): FloorChair {
+  const summary = row.session_id === null ? null : (fresh.get(row.session_id) ?? row.summary)
+  return {
+    chair: row.chair_id, chair_name: row.chair_name, site: row.site_id,
+    visit: row.session_id === null || summary === null ? null : {
+      session: row.session_id, patient_name: row.patient_name, ordinal: row.ordinal, planned_sessions: row.planned_sessions, nurse_name: row.nurse_name,
+      start: row.start.toISOString(), end: row.end.toISOString(), state: summary.state, since: summary.since, infusion: summary.infusion, recoveryStartedAt: summary.recoveryStartedAt,
+      lastVitalsAt: summary.lastVitalsAt, latest: summary.latest, baseline: summary.baseline, sedation: summary.sedation, contradictions: summary.contradictions,
+    },
+    monitor: row.device === null || row.last_seen_at === null ? null
+      : { device: row.device, last_seen_at: row.last_seen_at.toISOString(), clock_skew_ms: row.clock_skew_ms === null ? null : Number(row.clock_skew_ms), simulated: row.device.startsWith(SIMULATION_DEVICE) },
+    next: row.next_start === null ? null : { patient_name: row.next_name!, start: row.next_start.toISOString() },
+  }
+}
