@@ -146,6 +146,11 @@ create table sign_in_actor (
 );
 select protect('sign_in_actor', 'select, insert');
 
+-- What a name is searched by: small letters without accents. With row-level security only leakproof comparisons use an index (`=`, `<` on stored columns; not `like`,
+-- not a function of a column), which is why the keys of search and the start of a visit are stored.
+create function name_key(name text) returns text language sql immutable strict parallel safe as
+$$ select trim(regexp_replace(regexp_replace(normalize(lower(name), NFKD), '[\u0300-\u036f]', '', 'g'), '\s+', ' ', 'g')) $$;
+
 create table patient (
   organization_id uuid not null references organization,
   patient_id uuid not null,
@@ -165,13 +170,28 @@ create table patient (
   source jsonb,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
+  family_key text collate "C" not null generated always as (name_key(family_name)) stored,
+  given_key text collate "C" not null generated always as (name_key(given_name)) stored,
+  preferred_key text collate "C" generated always as (name_key(preferred_name)) stored,
   primary key (organization_id, patient_id),
   foreign key (organization_id, site_id) references site,
   unique (organization_id, record_number)
 );
-create index patient_name on patient (organization_id, lower(family_name), lower(given_name));
+create index patient_family on patient (organization_id, family_key, given_key);
+create index patient_given on patient (organization_id, given_key);
+create index patient_preferred on patient (organization_id, preferred_key) where preferred_key is not null;
+create index patient_birth on patient (organization_id, birth_date);
+create index patient_record on patient (organization_id, record_number collate "C");
+create index patient_recent on patient (organization_id, created_at desc);
 create index patient_identifiers on patient using gin (fhir_identifiers jsonb_path_ops);
 select protect('patient', 'select, insert, update');
+
+-- The last record number given. Gaps do not matter; the same number twice would.
+create table record_number_counter (
+  organization_id uuid primary key references organization,
+  last bigint not null
+);
+select protect('record_number_counter', 'select, insert, update');
 
 create table weight (
   organization_id uuid not null,
@@ -263,6 +283,7 @@ create table dose_order (
   rate_ml_per_h numeric(8, 2) not null,
   flags jsonb not null default '[]',
   reason text,
+  attestation text,
   written_by uuid not null,
   written_at timestamptz not null default now(),
   signed_by uuid,
@@ -270,14 +291,16 @@ create table dose_order (
   content_hash text,
   withdrawn_at timestamptz,
   withdrawn_by uuid,
+  withdrawn_reason text,
   primary key (organization_id, dose_order_id),
   foreign key (organization_id, patient_id) references patient,
   foreign key (organization_id, course_id) references course,
   check ((signed_at is null) = (signed_by is null) and (signed_at is null) = (content_hash is null))
 );
+create index dose_order_patient on dose_order (organization_id, patient_id, written_at desc);
 create index dose_order_course on dose_order (organization_id, course_id, applies_from desc, signed_at desc);
 select protect('dose_order', 'select, insert');
-grant update (signed_by, signed_at, content_hash, withdrawn_at, withdrawn_by) on dose_order to chairside_app;
+grant update (signed_by, signed_at, content_hash, attestation, withdrawn_at, withdrawn_by, withdrawn_reason) on dose_order to chairside_app;
 
 -- One visit in a chair. `head_seq` and `head_hash` are the end of its log; `state` and `summary` are what fold(events) gave at `summary_seq`: a cache, refreshed when read behind `head_seq`.
 create table session (
@@ -299,6 +322,7 @@ create table session (
   summary_seq integer not null default 0,
   last_event_at timestamptz,
   created_at timestamptz not null default now(),
+  starts_at timestamptz not null generated always as (lower(planned)) stored,
   primary key (organization_id, session_id),
   foreign key (organization_id, patient_id) references patient,
   foreign key (organization_id, course_id) references course,
@@ -309,7 +333,8 @@ create table session (
 );
 create index session_patient on session (organization_id, patient_id, ordinal);
 create index session_recent on session (organization_id, site_id, last_event_at);
-create index session_planned on session (organization_id, site_id, lower(planned));
+create index session_planned on session (organization_id, site_id, starts_at);
+create index session_course on session (organization_id, course_id, ordinal) where course_id is not null;
 select protect('session', 'select, insert, update');
 
 create table session_event (
@@ -395,6 +420,8 @@ create table score (
   foreign key (organization_id, patient_id) references patient
 );
 create index score_patient on score (organization_id, patient_id, instrument, answered_at);
+create unique index score_once on score (organization_id, form_link_id, instrument) where form_link_id is not null;
+create index score_session on score (organization_id, session_id) where session_id is not null;
 select protect('score', 'select, insert');
 
 -- A safety answer (PHQ-9 item 9 above 0) never ends as a number: it stays open until a named person has acknowledged it.
@@ -414,6 +441,8 @@ create table safety_alert (
   foreign key (organization_id, score_id) references score
 );
 create index safety_alert_open on safety_alert (organization_id, opened_at) where acknowledged_at is null;
+create index safety_alert_patient on safety_alert (organization_id, patient_id, opened_at desc);
+create unique index safety_alert_once on safety_alert (organization_id, score_id, item);
 select protect('safety_alert', 'select, insert, update');
 
 create table follow_up (
@@ -431,6 +460,7 @@ create table follow_up (
   unique (organization_id, session_id, kind)
 );
 create index follow_up_due on follow_up (organization_id, due_at) where done_at is null;
+create index follow_up_done on follow_up (organization_id, done_at) where done_at is not null;
 select protect('follow_up', 'select, insert, update');
 
 -- Which chair a monitor or pump stands at: said by a person, never guessed.
@@ -548,7 +578,7 @@ begin
   perform set_config('chairside.removing_demonstration', demo::text, true);
   set constraints all deferred;
   foreach target in array array['idempotency_key', 'device_quarantine', 'device_observation', 'device_binding', 'follow_up', 'safety_alert', 'score', 'form_link', 'audit_entry', 'audit_head',
-    'session_event', 'session', 'dose_order', 'course', 'protocol_version', 'health_record', 'weight', 'patient', 'sign_in_actor', 'sign_in', 'passkey', 'staff_secret', 'staff', 'chair', 'site', 'organization']::regclass[]
+    'session_event', 'session', 'dose_order', 'course', 'protocol_version', 'health_record', 'weight', 'record_number_counter', 'patient', 'sign_in_actor', 'sign_in', 'passkey', 'staff_secret', 'staff', 'chair', 'site', 'organization']::regclass[]
   loop
     execute format('delete from %s where organization_id = $1', target) using demo;
   end loop;
@@ -556,7 +586,7 @@ begin
 end $$;
 
 revoke execute on all functions in schema chairside from public;
-grant execute on function door_staff_by_email, door_sign_in, door_passkey, door_form_link, door_organizations, door_device_chair, door_create_organization, door_remove_demonstration to chairside_app;
+grant execute on function name_key, door_staff_by_email, door_sign_in, door_passkey, door_form_link, door_organizations, door_device_chair, door_create_organization, door_remove_demonstration to chairside_app;
 
 alter table schema_migration enable row level security;
 alter table schema_migration force row level security;
