@@ -1,0 +1,74 @@
+// What stands around every screen of the staff: where am I, who am I, is anything waiting, and is this a demonstration.
+import { useEffect, type ReactNode } from 'react'
+import { ActionIcon, NativeSelect, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import IconLock from '@tabler/icons-react/dist/esm/icons/IconLock.mjs'
+import IconMoon from '@tabler/icons-react/dist/esm/icons/IconMoon.mjs'
+import IconSun from '@tabler/icons-react/dist/esm/icons/IconSun.mjs'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useLocation } from 'wouter'
+import { may, type Act, type Me } from '@chairside/core/people'
+import { write } from './api.ts'
+import { chooseSite, useSite } from './site.ts'
+import { SyncNotice } from './sync/notice.tsx'
+
+const PLACES: readonly { readonly to: string; readonly name: string; readonly act: Act }[] = [
+  { to: '/floor', name: 'Floor', act: 'floor.read' },
+  { to: '/desk', name: 'Desk', act: 'desk.read' },
+  { to: '/patients', name: 'Patients', act: 'patient.read' },
+  { to: '/office', name: 'Office', act: 'clinic.read' },
+]
+
+function LightSwitch() {
+  const { setColorScheme } = useMantineColorScheme()
+  const now = useComputedColorScheme('light')
+  useEffect(() => { document.querySelector('meta[name="theme-color"]')?.setAttribute('content', now === 'dark' ? '#100e0c' : '#f3f1ec') }, [now])
+  return (
+    <ActionIcon color="gray" aria-label={now === 'dark' ? 'Switch to daylight' : 'Switch to low light'} onClick={() => setColorScheme(now === 'dark' ? 'light' : 'dark')}>
+      {now === 'dark' ? <IconSun size={20} /> : <IconMoon size={20} />}
+    </ActionIcon>
+  )
+}
+
+/** Hands the tablet over: the server asks for a PIN (or a sign-in) before anything else is shown. */
+function LockButton() {
+  const queries = useQueryClient()
+  const lock = async (): Promise<void> => {
+    await write('POST', '/api/auth/lock').catch(() => null)
+    await queries.invalidateQueries({ queryKey: ['me'] })
+  }
+  return <ActionIcon color="gray" aria-label="Lock or switch person" onClick={() => void lock()}><IconLock size={20} /></ActionIcon>
+}
+
+function SitePicker({ me }: { readonly me: Me }) {
+  const site = useSite()
+  if (me.sites.length < 2 || !site) return site ? <span className="small soft">{site.name}</span> : null
+  return <NativeSelect aria-label="Site" size="sm" styles={{ input: { minHeight: 44 } }} value={site.site} data={me.sites.map((s) => ({ value: s.site, label: s.name }))} onChange={(event) => chooseSite(event.currentTarget.value)} />
+}
+
+const roleWord = (me: Me): string => me.roles.map((role) => role.replace('-', ' ')).join(', ')
+
+export function Shell({ me, bare = false, children }: { readonly me: Me; readonly bare?: boolean; readonly children: ReactNode }) {
+  const [place] = useLocation()
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">Skip to the screen</a>
+      {me.organization.is_demonstration && <div className="strip" data-kind="demonstration">Demonstration clinic - fictional people, simulated vital signs</div>}
+      {!bare && (
+        <header className="bar">
+          <Link to="/" className="brand"><img src="/icon.svg" alt="" />Chairside</Link>
+          <nav className="nav" aria-label="Screens">
+            {PLACES.filter((p) => may(me.roles, p.act)).map((p) => <Link key={p.to} to={p.to} aria-current={place.startsWith(p.to) ? 'page' : undefined}>{p.name}</Link>)}
+          </nav>
+          <div className="bar-end">
+            <SyncNotice />
+            <SitePicker me={me} />
+            <div className="who"><b>{me.name}</b><span>{roleWord(me)}</span></div>
+            <LightSwitch />
+            <LockButton />
+          </div>
+        </header>
+      )}
+      {children}
+    </div>
+  )
+}

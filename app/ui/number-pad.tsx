@@ -1,0 +1,25 @@
+// Numbers with one thumb: big keys on the screen, the ordinary keys on a keyboard.
+import type { KeyboardEvent } from 'react'
+
+type Props = { readonly label: string; readonly value: string; readonly decimals?: boolean; readonly signed?: boolean; readonly onChange: (value: string) => void; readonly onNext?: () => void }
+
+const typed = (value: string, key: string, decimals: boolean): string =>
+  key === '<' ? value.slice(0, -1) : key === '.' ? (decimals && !value.includes('.') ? `${value || '0'}.` : value) : value.length < 6 ? `${value === '0' ? '' : value}${key}` : value
+
+export function NumberPad({ label, value, decimals = false, onChange, onNext }: Props) {
+  const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', decimals ? '.' : '', '0', '<']
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (/^[0-9.]$/.test(event.key)) onChange(typed(value, event.key, decimals))
+    else if (event.key === 'Backspace') onChange(typed(value, '<', decimals))
+    else return
+    event.preventDefault()
+  }
+  return (
+    <div className="pad" role="group" aria-label={label} onKeyDown={onKeyDown}>
+      {keys.map((key) => key === '' ? <span key="gap" /> : (
+        <button key={key} type="button" aria-label={key === '<' ? 'Delete last digit' : key === '.' ? 'Decimal point' : key} onClick={() => onChange(typed(value, key, decimals))}>{key === '<' ? '⌫' : key}</button>
+      ))}
+      {onNext && <button type="button" style={{ gridColumn: '1 / -1' }} onClick={onNext}>Next</button>}
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+// Builds the screens. The service worker is written last, because it must name every file of the build: a Chair opened before works without the network.
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+const PUBLIC_FILES = ['/', '/light.js', '/icon.svg', '/manifest.webmanifest']
+
+function offlineShell(): Plugin {
+  return {
+    name: 'offline-shell',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const files = [...PUBLIC_FILES, ...Object.keys(bundle).filter((name) => name.startsWith('assets/')).map((name) => `/${name}`)].sort()
+      const worker = readFileSync(path.join(import.meta.dirname, 'sync/service-worker.js'), 'utf8')
+      const version = createHash('sha256').update(worker).update(files.join('\n')).digest('hex').slice(0, 12)
+      this.emitFile({ type: 'asset', fileName: 'sw.js', source: `const VERSION = '${version}'\nconst FILES = ${JSON.stringify(files)}\n${worker}` })
+    },
+  }
+}
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), offlineShell()],
+  build: { outDir: 'dist', emptyOutDir: true, manifest: true, target: 'es2023', chunkSizeWarningLimit: 600 },
+  server: { proxy: { '/api': process.env['CHAIRSIDE_API'] ?? 'http://127.0.0.1:8080' } },
+})
