@@ -1,1 +1,6 @@
+export { INSTRUMENTS, GAD_7, PHQ_9, isInstrumentId, bandOf } from './instruments.ts'
+export type { Instrument, InstrumentId, InstrumentItem, AnswerOption, Band } from './instruments.ts'
+export { scoreAnswers, scoreSheet } from './score.ts'
+export type { Scored } from './score.ts'
+export { scoreResponse } from './response.ts'
 export type { Purpose, ScoreFlag, ScoreRow, FormView, FormAnswers, FormDone, FormLink, SafetyAlert } from './wire.ts'

@@ -1,0 +1,193 @@
+// Reads a FHIR R4 QuestionnaireResponse (http://hl7.org/fhir/R4/questionnaireresponse.html) as answers to one of our instruments.
+// Every doubt is a refusal with its place: a wrong score is worse than none.
+import { badInput, ok, refuse, type BadInput, type Result } from '../shared/index.ts'
+import { INSTRUMENTS, type Instrument, type InstrumentItem } from './instruments.ts'
+import { scored, type Scored } from './score.ts'
+
+type Json = Record<string, unknown>
+type Placed = { readonly node: Json; readonly path: string }
+
+const LOINC = 'http://loinc.org'
+/** Where FHIR versions put the number of a coded answer. */
+const ORDINAL_URLS = ['http://hl7.org/fhir/StructureDefinition/ordinalValue', 'http://hl7.org/fhir/StructureDefinition/itemWeight', 'http://hl7.org/fhir/StructureDefinition/iso21090-CO-value']
+const STATUSES = ['in-progress', 'completed', 'amended', 'stopped']
+/** The sample of the FHIR R4 specification has eight symptom items and no item about self-harm: it is not a PHQ-9. */
+const NOT_PHQ_9 = 'http://hl7.org/fhir/questionnaire/phq-9-questionnaire'
+/** Deeper than any questionnaire; a bound for what a stranger may send. */
+const DEEPEST = 12
+
+const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
+const all = Object.values(INSTRUMENTS)
+
+/** The LOINC code at the end of a linkId: `44250-9`, `/44250-9`, `/44249-1/44250-9`. */
+const loincIn = (linkId: string): string | null => /(?:^|[^0-9])(\d{1,7}-\d)$/.exec(linkId)?.[1] ?? null
+
+const codesOf = (node: Json): string[] =>
+  (Array.isArray(node['code']) ? node['code'] : isRecord(node['code']) ? [node['code']] : [])
+    .flatMap((coding) => (isRecord(coding) && typeof coding['code'] === 'string' && (coding['system'] === undefined || coding['system'] === LOINC) ? [coding['code']] : []))
+
+/** Every item below `node`, also those under an answer, with its path. */
+function itemsBelow(node: Json, path: string, depth: number): Result<Placed[], BadInput> {
+  const found: Placed[] = []
+  const lists: [unknown, string][] = [[node['item'], path === '' ? 'item' : `${path}.item`]]
+  if (Array.isArray(node['answer'])) node['answer'].forEach((answer, i) => { if (isRecord(answer)) lists.push([answer['item'], `${path}.answer[${i}].item`]) })
+  for (const [list, at] of lists) {
+    if (list === undefined) continue
+    if (!Array.isArray(list)) return refuse(badInput(at, list, 'a list of items'))
+    if (depth >= DEEPEST) return refuse(badInput(at, '…', `items nested at most ${DEEPEST} deep`))
+    for (const [i, child] of list.entries()) {
+      const place = `${at}[${i}]`
+      if (!isRecord(child)) return refuse(badInput(place, child, 'an item'))
+      if (child['modifierExtension'] !== undefined) return refuse(badInput(`${place}.modifierExtension`, child['modifierExtension'], 'none: it could change the meaning of the item'))
+      found.push({ node: child, path: place })
+      const below = itemsBelow(child, place, depth + 1)
+      if (!below.ok) return below
+      found.push(...below.value)
+    }
+  }
+  return ok(found)
+}
+
+const namedIn = (text: string): Instrument[] =>
+  all.filter(({ id, loinc }) => new RegExp(`(^|[^a-z0-9])${id.replace('-', '[-_]?')}(?![a-z0-9])`).test(text) || text.includes(loinc.panel))
+
+/** Which instrument: by the canonical address, or by the panel's code, or, without an address, by the codes of the items. */
+function identify(response: Json, items: readonly Placed[]): Result<Instrument, BadInput> {
+  const known = all.map(({ id }) => id).join(', ')
+  const address = response['questionnaire']
+  if (address !== undefined && typeof address !== 'string') return refuse(badInput('questionnaire', address, `the address of ${known}`))
+  const canonical = address?.split(/[|#]/)[0]!.toLowerCase() ?? ''
+  if (canonical === NOT_PHQ_9) return refuse(badInput('questionnaire', address, 'a PHQ-9 with all nine items: this sample leaves out the one about self-harm'))
+  const named = namedIn(canonical)
+  const panels = items.flatMap(({ node, path }) => {
+    const codes = [...codesOf(node), typeof node['linkId'] === 'string' ? loincIn(node['linkId']) : null]
+    return all.filter(({ loinc }) => codes.includes(loinc.panel)).map((instrument) => ({ instrument, path }))
+  })
+  if (named.length > 1) return refuse(badInput('questionnaire', address, `one of ${known}`))
+  const first = named[0] ?? panels[0]?.instrument
+  const other = panels.find(({ instrument }) => instrument !== first)
+  if (other) return refuse(badInput(`${other.path}.linkId`, other.instrument.loinc.panel, `items of one instrument, here ${first!.id}`))
+  if (first) return ok(first)
+  if (address === undefined) {
+    const coded = items.flatMap(({ node }) => [...codesOf(node), typeof node['linkId'] === 'string' ? loincIn(node['linkId']) : null])
+    const fitting = all.filter(({ items: own }) => own.some((item) => item.scored && coded.includes(item.loinc)))
+    if (fitting.length === 1) return ok(fitting[0]!)
+  }
+  return refuse(badInput('questionnaire', address, `the address of ${known}, or the panel code ${all.map(({ loinc }) => loinc.panel).join(' or ')}`))
+}
+
+type Meaning = { readonly item: InstrumentItem } | 'group' | 'total' | 'tolerated'
+
+/** What one item of the response stands for. */
+function meaningOf(instrument: Instrument, { node, path }: Placed): Result<Meaning, BadInput> {
+  const linkId = node['linkId']
+  if (typeof linkId !== 'string' || linkId === '') return refuse(badInput(`${path}.linkId`, linkId, `the items ${instrument.items.map((i) => i.linkId).join(', ')} or their LOINC codes`))
+  const loinc = loincIn(linkId)
+  const byLink = instrument.items.find((item) => item.linkId === linkId || item.loinc === loinc)
+  const codes = codesOf(node)
+  const byCode = instrument.items.find((item) => codes.includes(item.loinc))
+  if (byLink && codes.length > 0 && byCode !== byLink) return refuse(badInput(`${path}.code`, codes.join(', '), `${byLink.loinc}, the LOINC code of item ${byLink.linkId}`))
+  const item = byLink ?? (loinc === null ? byCode : undefined)
+  if (item) return ok({ item })
+  const code = loinc ?? codes[0] ?? null
+  if (code === instrument.loinc.total) return ok('total')
+  if (code !== null && instrument.loinc.tolerated.includes(code)) return ok('tolerated')
+  const isGroup = Array.isArray(node['item']) && node['item'].length > 0 && node['answer'] === undefined
+  if (isGroup || code === instrument.loinc.panel) return ok('group')
+  return refuse(badInput(`${path}.linkId`, linkId, `the items ${instrument.items.map((i) => i.linkId).join(', ')} of ${instrument.id} or their LOINC codes`))
+}
+
+function ordinalOf(coding: Json, path: string): Result<number | null, BadInput> {
+  const extensions = coding['extension']
+  if (extensions === undefined) return ok(null)
+  if (!Array.isArray(extensions)) return refuse(badInput(`${path}.extension`, extensions, 'a list'))
+  for (const [i, extension] of extensions.entries()) {
+    if (!isRecord(extension) || !ORDINAL_URLS.includes(extension['url'] as string)) continue
+    const value = extension['valueDecimal'] ?? extension['valueInteger']
+    return typeof value === 'number' ? ok(value) : refuse(badInput(`${path}.extension[${i}].valueDecimal`, value, 'a number'))
+  }
+  return ok(null)
+}
+
+/** The value of one coded answer: by its LOINC answer code, or by its stated number when the code is of another system. */
+function codedValue(item: InstrumentItem, coding: unknown, path: string): Result<number, BadInput> {
+  const allowed = `one of ${item.options.map((o) => `${o.code} (${o.label})`).join(', ')}`
+  if (!isRecord(coding)) return refuse(badInput(path, coding, 'a coding'))
+  const ordinal = ordinalOf(coding, path)
+  if (!ordinal.ok) return ordinal
+  const { system, code, display } = coding
+  const byCode = item.options.find((option) => option.code === code || option.alsoRead?.includes(code as string))
+  const isLoinc = system === LOINC || (system === undefined && typeof code === 'string')
+  const value = isLoinc ? byCode?.value : ordinal.value ?? undefined
+  if (value === undefined) return refuse(badInput(isLoinc || typeof system !== 'string' ? `${path}.code` : `${path}.system`, isLoinc ? code : system, isLoinc ? allowed : `${LOINC} with ${allowed}, or a stated ordinal value`))
+  if (!item.options.some((option) => option.value === value)) return refuse(badInput(`${path}.extension`, value, `one of ${item.options.map((o) => o.value).join(', ')}`))
+  if (ordinal.value !== null && ordinal.value !== value) return refuse(badInput(`${path}.extension`, ordinal.value, `${value}, the value of ${String(code)}`))
+  const byDisplay = typeof display === 'string' ? item.options.find((option) => option.label.toLowerCase() === display.trim().toLowerCase()) : undefined
+  if (byDisplay && byDisplay.value !== value) return refuse(badInput(`${path}.display`, display, `the words of ${String(code)}: code and words say different things`))
+  return ok(value)
+}
+
+/** The one answer of an item; null when it is not answered. */
+function answerOf({ node, path }: Placed): Result<Placed | null, BadInput> {
+  const answers = node['answer']
+  if (answers === undefined || (Array.isArray(answers) && answers.length === 0)) return ok(null)
+  if (!Array.isArray(answers) || answers.length !== 1) return refuse(badInput(`${path}.answer`, answers, 'one answer'))
+  const answer: unknown = answers[0]
+  return isRecord(answer) ? ok({ node: answer, path: `${path}.answer[0]` }) : refuse(badInput(`${path}.answer[0]`, answer, 'an answer'))
+}
+
+function valueOf(item: InstrumentItem, { node, path }: Placed): Result<number, BadInput> {
+  const values = Object.keys(node).filter((name) => name.startsWith('value'))
+  const [kind] = values
+  if (values.length !== 1) return refuse(badInput(path, values.join(', ') || undefined, 'one of valueCoding, valueInteger, valueDecimal'))
+  if (kind === 'valueCoding') return codedValue(item, node[kind], `${path}.valueCoding`)
+  if (kind !== 'valueInteger' && kind !== 'valueDecimal') return refuse(badInput(`${path}.${kind}`, node[kind!], 'valueCoding, valueInteger or valueDecimal'))
+  const value = node[kind]
+  return item.options.some((option) => option.value === value) ? ok(value as number)
+    : refuse(badInput(`${path}.${kind}`, value, `one of ${item.options.map((o) => o.value).join(', ')}`))
+}
+
+/**
+ * Scores a FHIR R4 QuestionnaireResponse. Items are found by linkId, by LOINC code as linkId, or by `item.code`; answers are coded (LOINC answer lists, or another
+ * system's with a stated ordinal value), integers or decimals. Refuses, with the FHIR path: another resource, a response entered in error, an unknown
+ * questionnaire, an unknown or repeated item, a wrong answer code, a value that is not one of the item's, and a stated total that is not the sum.
+ */
+export function scoreResponse(response: unknown): Result<Scored, BadInput> {
+  if (!isRecord(response)) return refuse(badInput('body', response, 'a QuestionnaireResponse'))
+  if (response['resourceType'] !== 'QuestionnaireResponse') return refuse(badInput('resourceType', response['resourceType'], 'QuestionnaireResponse'))
+  if (response['status'] !== undefined && !STATUSES.includes(response['status'] as string)) return refuse(badInput('status', response['status'], `one of ${STATUSES.join(', ')}`))
+  for (const name of ['modifierExtension', 'implicitRules'])
+    if (response[name] !== undefined) return refuse(badInput(name, response[name], 'none: it could change the meaning of the response'))
+  const items = itemsBelow(response, '', 0)
+  if (!items.ok) return items
+  const instrument = identify(response, items.value)
+  if (!instrument.ok) return instrument
+  const values = new Map<string, number>()
+  const places = new Map<string, string>()
+  let stated: { readonly value: unknown; readonly path: string } | null = null
+  for (const placed of items.value) {
+    const meaning = meaningOf(instrument.value, placed)
+    if (!meaning.ok) return meaning
+    if (meaning.value === 'group' || meaning.value === 'tolerated') continue
+    const answer = answerOf(placed)
+    if (!answer.ok) return answer
+    if (meaning.value === 'total') {
+      if (answer.value) {
+        const { node, path } = answer.value
+        stated = { value: node['valueInteger'] ?? node['valueDecimal'] ?? (isRecord(node['valueQuantity']) ? node['valueQuantity']['value'] : undefined), path }
+      }
+      continue
+    }
+    const { item } = meaning.value
+    const before = places.get(item.linkId)
+    if (before !== undefined) return refuse(badInput(`${placed.path}.linkId`, placed.node['linkId'], `each item once: item ${item.linkId} stands at ${before} already`))
+    places.set(item.linkId, placed.path)
+    if (!answer.value) continue
+    const value = valueOf(item, answer.value)
+    if (!value.ok) return value
+    values.set(item.linkId, value.value)
+  }
+  const score = scored(instrument.value, values)
+  if (stated && score.total !== null && stated.value !== score.total) return refuse(badInput(stated.path, stated.value, `${score.total}, the sum of the items`))
+  return ok(score)
+}
