@@ -7,7 +7,7 @@ export type Refusal =
   | { readonly kind: 'locked' }
   | { readonly kind: 'not-allowed'; readonly act: string }
   | { readonly kind: 'not-found'; readonly what: string }
-  | { readonly kind: 'conflict'; readonly message: string; readonly rule?: string }
+  | { readonly kind: 'conflict'; readonly message: string; readonly rule?: string; readonly details?: unknown }
   | { readonly kind: 'refused'; readonly message: string; readonly rule?: string; readonly details?: unknown }
   | { readonly kind: 'too-many'; readonly message: string; readonly retryAfter_s: number }
 

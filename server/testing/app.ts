@@ -1,0 +1,19 @@
+// The real app over a test's database, answered in process: no port, every route, the real log writer.
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { createLogWriter } from '../log/writer.ts'
+import { buildApp } from '../http/app.ts'
+import type { Services } from '../http/context.ts'
+import type { TestDatabase } from './database.ts'
+
+export type TestApp = { readonly app: FastifyInstance; readonly services: Services; close(): Promise<void> }
+
+/** `clock` is the server's clock; the live feed tells nobody, which is right for a test without open screens. */
+export async function testApp(db: TestDatabase, clock: () => Date = () => new Date()): Promise<TestApp> {
+  const services: Services = {
+    sql: db.sql, log: createLogWriter(db.sql, clock), live: { subscribe: () => () => {}, close: async () => {} },
+    clock, secret: randomBytes(32), origin: 'http://localhost:8080', version: 'test',
+  }
+  const app = await buildApp(services)
+  return { app, services, close: async () => { await services.log.idle(); await app.close(); await db.close() } }
+}
