@@ -3,4 +3,6 @@ export type { Instrument, InstrumentId, InstrumentItem, AnswerOption, Band } fro
 export { scoreAnswers, scoreSheet } from './score.ts'
 export type { Scored } from './score.ts'
 export { scoreResponse } from './response.ts'
+export { CHECK_IN, readCheckIn } from './check-in.ts'
+export type { CheckInItem } from './check-in.ts'
 export type { Purpose, ScoreFlag, ScoreRow, FormView, FormAnswers, FormDone, FormLink, SafetyAlert } from './wire.ts'

@@ -31,8 +31,9 @@ export type SafetyAlert = {
   readonly patient: string
   readonly name: string
   readonly instrument: string
-  readonly item: string
-  readonly answer: number
+  /** Null for a role that may not read the chart: the front desk sees that somebody must be called, not the answer. */
+  readonly item: string | null
+  readonly answer: number | null
   readonly opened_at: string
   readonly acknowledged_at: string | null
   readonly acknowledged_by: string | null
