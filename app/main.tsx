@@ -16,12 +16,12 @@ import { createRoot } from 'react-dom/client'
 import { MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { Redirect, Route, Switch } from 'wouter'
-import type { Me } from '@chairside/core/people'
 import '@mantine/core/styles.layer.css'
 import './ui/look.css'
 import { ApiError, useMe } from './api.ts'
 import { Shell } from './shell.tsx'
 import { EmptyState, Loading, Refusal, Screen, ScreenGuard } from './ui/index.ts'
+import { homeOf } from './welcome/home.ts'
 import { lightManager, theme } from './ui/theme.ts'
 
 const Welcome = lazy(() => import('./welcome/welcome.tsx'))
@@ -41,13 +41,6 @@ const queries = new QueryClient({
   },
 })
 
-function firstPlace(me: Me): string {
-  if (me.roles.includes('nurse')) return '/floor'
-  if (me.roles.includes('front-desk')) return '/desk'
-  if (me.roles.includes('prescriber') || me.roles.includes('medical-director')) return '/patients'
-  return '/office'
-}
-
 const Wait = ({ children }: { readonly children: ReactNode }) => <Suspense fallback={<div className="main"><Loading /></div>}>{children}</Suspense>
 
 function Staff() {
@@ -62,7 +55,7 @@ function Staff() {
         <Shell me={me}>
           <Wait>
             <Switch>
-              <Route path="/"><Redirect to={firstPlace(me)} replace /></Route>
+              <Route path="/"><Redirect to={homeOf(me.roles)} replace /></Route>
               <Route path="/floor"><Floor /></Route>
               <Route path="/chair/:session"><Chair /></Route>
               <Route path="/desk"><Desk /></Route>

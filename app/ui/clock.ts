@@ -26,10 +26,11 @@ export function useNow(every_s = 1): Instant {
   })
 }
 
+const two = (n: number): string => String(n).padStart(2, '0')
+
 /** `4:07` or `1:04:07`: hours, minutes and seconds of a stretch of time. */
 export function clockText(milliseconds: number): string {
   const s = Math.max(0, Math.floor(milliseconds / 1000))
-  const two = (n: number): string => String(n).padStart(2, '0')
   const h = Math.floor(s / 3600)
   return h > 0 ? `${h}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}` : `${Math.floor(s / 60)}:${two(s % 60)}`
 }

@@ -22,6 +22,8 @@ type Props = {
   readonly children?: ReactNode
 }
 
+const colour = (line: CurveLine, i: number): string => line.colour ?? `var(--trace-${(i % 4) + 1})`
+
 const WIDTH = 640
 const LEFT = 34
 const BOTTOM = 20
@@ -33,7 +35,6 @@ export function Curve({ title, unit, lines, min, max, from, to, height = 180, ba
   const x1 = to ?? Math.max(...all.map((p) => p.at), ...marks.map((m) => m.at))
   const x = (at: number): number => LEFT + ((at - x0) / Math.max(1, x1 - x0)) * (WIDTH - LEFT - 10)
   const y = (value: number): number => 8 + (1 - (value - min) / (max - min || 1)) * (height - BOTTOM - 14)
-  const colour = (line: CurveLine, i: number): string => line.colour ?? `var(--trace-${(i % 4) + 1})`
   const ticks = [min, min + (max - min) / 2, max]
   return (
     <figure style={{ margin: 0 }}>

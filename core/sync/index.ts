@@ -1,0 +1,8 @@
+export { createSync } from './sync.ts'
+export type { Sync, SyncParts, Transport, Sent } from './sync.ts'
+export { createMemoryStore } from './memory-store.ts'
+export type { EventStore, Kept, RefusedKept, Acknowledgement, RefusedFact } from './store.ts'
+export { EMPTY_SYNC, MOST_IN_ONE_REQUEST, SHOWN_SKEW_MS, saved, nextRequest, sending, settled, answered, failed, rested, woken, restAfter, measuredSkew, waitingCount, isSkewShown } from './state.ts'
+export type { SyncState, Lane, Answered } from './state.ts'
+export { REFUSAL_REASONS, FAILURES, refusalReason, isPassing } from './reasons.ts'
+export type { RefusalReason, Failure } from './reasons.ts'
