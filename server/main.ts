@@ -74,7 +74,6 @@ export async function startServer(options: StartOptions): Promise<Running> {
   const { databaseUrl, host, origin } = environment()
   const port = await freePort(options.port, host, '', '--port')
   const hl7Port = await freePort(options.hl7Port, '127.0.0.1', ' for monitors (HL7)', '--hl7-port')
-  const screens = await options.screens?.()
   const closers: (() => Promise<void> | void)[] = []
   try {
     let embedded: Embedded | null = null
@@ -89,6 +88,7 @@ export async function startServer(options: StartOptions): Promise<Running> {
     const ownerUrl = embedded?.url ?? databaseUrl!
     const applied = await migrate(ownerUrl)
     if (applied.length > 0) say(`The data are now at ${applied.at(-1)}.`)
+    const screens = await options.screens?.()
 
     const url = origin ?? `http://localhost:${port}`
     const { services, close } = await openServices(ownerUrl, appSecret(dataDir), url)
