@@ -26,6 +26,39 @@ export type SignInStep =
   | { readonly step: 'second-factor'; readonly pending: string; readonly methods: readonly ('totp' | 'passkey')[] }
   | { readonly step: 'enrol'; readonly pending: string; readonly totp: { readonly secret: string; readonly uri: string } }
 
+/** Who signs in where. `device_name` names the tablet or computer in the audit; on a shared one colleagues switch by PIN. */
+export type DeviceAsked = { readonly device_name: string; readonly shared_device: boolean }
+export type NewClinic = {
+  readonly organization: { readonly name: string; readonly time_zone: string }
+  readonly site: { readonly name: string; readonly time_zone: string }
+  readonly chairs: readonly string[]
+  readonly administrator: { readonly name: string; readonly email: string; readonly password: string }
+  readonly device_name: string
+}
+export type Clinic = { readonly organization: Me['organization']; readonly sites: readonly Site[] }
+/** One person in the Office's list. `enrolled`: has a confirmed second factor, so can sign in. */
+export type StaffMember = StaffCard & { readonly email: string; readonly active: boolean; readonly enrolled: boolean; readonly hasPin: boolean; readonly passkeys: number }
+/** The enrolment code is in this answer only; it is given to the person by hand and works once. */
+export type Invitation = { readonly member: StaffMember; readonly enrolment_code: string; readonly expires_at: string }
+export type PasskeyCard = { readonly passkey: string; readonly name: string; readonly created_at: string; readonly last_used_at: string | null }
+export type AuditRow = {
+  readonly seq: number
+  readonly at: string
+  /** The person's name, `patient`, or null when unknown. */
+  readonly name: string | null
+  readonly actor: string
+  readonly roles: readonly string[]
+  readonly action: 'read' | 'write' | 'refused'
+  readonly what: string
+  readonly act: string | null
+  readonly patient: string | null
+  readonly record: string | null
+  readonly outcome: string
+  readonly device: string | null
+}
+/** Newest first; `before` is what to ask for next, null at the end. */
+export type AuditPage = { readonly entries: readonly AuditRow[]; readonly before: number | null }
+
 export type Sex = 'female' | 'male' | 'other' | 'unknown'
 export type NewPatient = {
   readonly patient: string

@@ -3,34 +3,35 @@ import type { FastifyRequest } from 'fastify'
 import { isRole } from '@chairside/core/people'
 import { inOrganization } from '../db/connect.ts'
 import { sha256 } from '../log/chain.ts'
-import { FORM_HEADER, SIGN_IN_COOKIE, type Caller } from '../http/caller.ts'
+import { BACKGROUND_HEADER, FORM_HEADER, SIGN_IN_COOKIE, type Caller } from '../http/caller.ts'
 import type { Services } from '../http/context.ts'
 
 type SignInRow = {
   sign_in_id: string; staff_id: string; name: string; roles: string[]; device_name: string; shared_device: boolean; is_demonstration: boolean
-  locked_at: Date | null; last_seen_at: Date; authenticated_at: Date
+  locked_at: Date | null; last_seen_at: Date; authenticated_at: Date; created_at: Date; opened_by: string
 }
 
 /** A shared tablet that nobody touched for this long asks for a PIN: session lock, proposed 5 minutes. */
 export const IDLE_LOCK_MS = 5 * 60_000
 const SEEN_EVERY_MS = 30_000
 
-async function staffCaller(services: Services, token: string, now: Date): Promise<Caller | null> {
+async function staffCaller(services: Services, token: string, background: boolean, now: Date): Promise<Caller | null> {
   const [door] = await services.sql<{ organization_id: string; sign_in_id: string }[]>`select organization_id, sign_in_id from door_sign_in(${sha256(token)})`
   if (!door) return null
   return inOrganization(services.sql, door.organization_id, async (tx) => {
     const [row] = await tx<SignInRow[]>`
-      select i.sign_in_id, i.staff_id, s.name, s.roles, i.device_name, i.shared_device, o.is_demonstration, i.locked_at, i.last_seen_at, i.authenticated_at
+      select i.sign_in_id, i.staff_id, s.name, s.roles, i.device_name, i.shared_device, o.is_demonstration, i.locked_at, i.last_seen_at, i.authenticated_at, i.created_at, i.opened_by
       from sign_in i join staff s using (organization_id, staff_id) join organization o using (organization_id)
       where i.sign_in_id = ${door.sign_in_id} and i.ended_at is null and i.expires_at > ${now} and s.active`
     if (!row) return null
     const idle = row.shared_device && now.getTime() - row.last_seen_at.getTime() > IDLE_LOCK_MS
     if (idle && row.locked_at === null) await tx`update sign_in set locked_at = ${now} where sign_in_id = ${row.sign_in_id}`
     const locked = idle || row.locked_at !== null
-    if (!locked && now.getTime() - row.last_seen_at.getTime() > SEEN_EVERY_MS) await tx`update sign_in set last_seen_at = ${now} where sign_in_id = ${row.sign_in_id}`
+    if (!locked && !background && now.getTime() - row.last_seen_at.getTime() > SEEN_EVERY_MS) await tx`update sign_in set last_seen_at = ${now} where sign_in_id = ${row.sign_in_id}`
     return {
       kind: 'staff', organization: door.organization_id, signIn: row.sign_in_id, staff: row.staff_id, name: row.name, roles: row.roles.filter(isRole), device: row.device_name,
       sharedDevice: row.shared_device, demonstration: row.is_demonstration, locked, authenticatedAt: row.authenticated_at,
+      fullyProven: row.opened_by === row.staff_id && row.authenticated_at.getTime() === row.created_at.getTime(),
     }
   })
 }
@@ -47,7 +48,18 @@ async function patientCaller(services: Services, token: string, now: Date): Prom
 /** Who is asking, or null. Staff by cookie, a patient by the form header; a request with both is staff. */
 export async function authenticate(services: Services, request: FastifyRequest, now: Date): Promise<Caller | null> {
   const token = request.cookies[SIGN_IN_COOKIE]
-  if (token) return staffCaller(services, token, now)
+  if (token) return staffCaller(services, token, BACKGROUND_HEADER in request.headers, now)
   const form = request.headers[FORM_HEADER]
   return typeof form === 'string' ? patientCaller(services, form, now) : null
+}
+
+/** Whether a stream that was opened on this sign-in may stay open: it lives, nobody has left, and its device has not been idle for too long. */
+export async function mayStream(services: Services, organization: string, signIn: string, staff: string, now: Date): Promise<boolean> {
+  return inOrganization(services.sql, organization, async (tx) => {
+    const living = await tx`
+      select 1 from sign_in i join staff s using (organization_id, staff_id)
+      where i.sign_in_id = ${signIn} and i.staff_id = ${staff} and i.ended_at is null and i.expires_at > ${now} and i.locked_at is null and s.active
+        and (not i.shared_device or i.last_seen_at > ${new Date(now.getTime() - IDLE_LOCK_MS)})`
+    return living.length === 1
+  })
 }

@@ -14,6 +14,8 @@ export type StaffCaller = {
   readonly locked: boolean
   /** When this person last proved who they are (password and second factor, or PIN on a shared device). */
   readonly authenticatedAt: Date
+  /** The last proof on this device was both factors of this person, not a PIN. */
+  readonly fullyProven: boolean
 }
 
 export type PatientCaller = {
@@ -27,5 +29,7 @@ export type Caller = StaffCaller | PatientCaller
 
 /** The cookie that carries a sign-in's token. */
 export const SIGN_IN_COOKIE = 'chairside'
+/** A screen that reads again by itself says so: nobody touched the device, so it may still lock. */
+export const BACKGROUND_HEADER = 'x-chairside-background'
 /** The header that carries a form link's token: never in an address, so never in a log. */
 export const FORM_HEADER = 'x-chairside-form'

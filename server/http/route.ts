@@ -1,17 +1,18 @@
 /*
-Every route is declared here, with who may call it; there is no other way to add one (tests/routes.test.ts counts them).
+Every route is declared here, with who may call it; there is no other way to add one: `requireDeclared` stops the start otherwise.
 
 A call goes through visible steps: who asks -> may they -> parse -> the handler (load, decide, save) -> one audit row in the same
 transaction -> respond. A refusal undoes the handler's writes and leaves its audit row.
 */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Static, TSchema } from 'typebox'
-import { canonicalJson, isUuid } from '@chairside/core/shared'
+import { badInput, canonicalJson, isUuid } from '@chairside/core/shared'
 import { may, type Act } from '@chairside/core/people'
 import { inOrganization, sqlState, type Tx } from '../db/connect.ts'
 import { appendAudit, type AuditEntry } from '../log/audit.ts'
 import { sha256 } from '../log/chain.ts'
-import { authenticate } from '../auth/authenticate.ts'
+import { authenticate, mayStream } from '../auth/authenticate.ts'
+import { seal, unseal } from '../auth/sealed.ts'
 import type { PatientCaller, StaffCaller } from './caller.ts'
 import type { Services } from './context.ts'
 import { bodyOf, Refused, statusOf, type Refusal } from './refusal.ts'
@@ -41,7 +42,7 @@ export type Ask<P extends Policy, Params, Body, Query> = {
   /** The call's transaction, in the caller's organization. Throws for a route that `anyone` may call. */
   readonly tx: Tx
   /** Names the patient and the record for the audit row, when the path does not. */
-  about(patient: string | null, record?: string | null): void
+  about: (patient: string | null, record?: string | null) => void
 }
 
 export type RouteSpec<P extends Policy, Params extends TSchema, Body extends TSchema, Query extends TSchema> = {
@@ -53,12 +54,32 @@ export type RouteSpec<P extends Policy, Params extends TSchema, Body extends TSc
   readonly query?: Query
   /** The handler writes through the log writer, which audits: no transaction and no audit row here. */
   readonly audited?: 'by-writer'
-  /** A stream: the handler takes the reply over after the audit row is written. */
+  /** A stream: the handler takes the reply over after the audit row is written. It is cut when the sign-in ends, locks or loses its right. */
   readonly stream?: boolean
+  /** Calls that one address may make in a time window; routes of one group count together. */
+  readonly limit?: { readonly group: string; readonly max: number; readonly window_s: number }
   readonly handler: (ask: Ask<P, Static<Params>, Static<Body>, Static<Query>>) => Promise<unknown>
 }
 
-export type DeclaredRoute = { readonly method: string; readonly url: string; readonly policy: Policy }
+export type DeclaredRoute = {
+  readonly method: string
+  readonly url: string
+  readonly policy: Policy
+  readonly stream: boolean
+  readonly params: TSchema | null
+  readonly body: TSchema | null
+  readonly query: TSchema | null
+}
+
+const DECLARED = Symbol('declared')
+
+/** Refuses every route that was not made by `route`, except those that `known` names. Call it before any route is added. */
+export function requireDeclared(app: FastifyInstance, known: (url: string) => boolean): void {
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (config && DECLARED in config) return
+    if (!known(url)) throw new Error(`${String(method)} ${url} has no policy: declare it with route()`)
+  })
+}
 
 /** All routes declared on an app, for the route matrix tests and the API page. */
 export const declaredRoutes = (app: FastifyInstance): readonly DeclaredRoute[] => (app as unknown as { declared?: DeclaredRoute[] }).declared ?? []
@@ -93,18 +114,32 @@ function refusalOfDatabase(error: unknown): Refusal | null {
   }
 }
 
+/** Calls whose handler was reached: those have their audit row already. */
+const reached = new WeakSet<FastifyRequest>()
+
 /** Declares a route. Fails at start when the same method and address were declared before. */
 export function route<const P extends Policy, Params extends TSchema = TSchema, Body extends TSchema = TSchema, Query extends TSchema = TSchema>(
   app: FastifyInstance, services: Services, spec: RouteSpec<P, Params, Body, Query>,
 ): void {
-  const declared: DeclaredRoute = { method: spec.method, url: spec.url, policy: spec.policy }
+  const declared: DeclaredRoute = { method: spec.method, url: spec.url, policy: spec.policy, stream: spec.stream === true, params: spec.params ?? null, body: spec.body ?? null, query: spec.query ?? null }
   const holder = app as unknown as { declared?: DeclaredRoute[] }
   holder.declared = [...(holder.declared ?? []), declared]
   const schema = { ...(spec.params ? { params: spec.params } : {}), ...(spec.body ? { body: spec.body } : {}), ...(spec.query ? { querystring: spec.query } : {}) }
 
+  const rateLimit = spec.limit && { max: spec.limit.max, timeWindow: spec.limit.window_s * 1000, groupId: spec.limit.group }
   app.route({
-    method: spec.method, url: spec.url, schema, attachValidation: true,
+    method: spec.method, url: spec.url, schema, attachValidation: true, exposeHeadRoute: false, config: { [DECLARED]: true, ...(rateLimit ? { rateLimit } : {}) },
+    // A body that cannot be read ends the call before the handler; it was a call of somebody all the same.
+    errorHandler: async (error: FastifyError, request) => {
+      const status = error.statusCode ?? 500
+      if (!reached.has(request) && status < 500 && status !== 429 && spec.policy.allow !== 'anyone') {
+        const caller = await authenticate(services, request, services.clock())
+        if (caller) await services.log.audit(caller.organization, [auditEntry(declared, caller, 'bad-input', null, null)])
+      }
+      throw error
+    },
     handler: async (request, reply) => {
+      reached.add(request)
       const now = services.clock()
       const caller = spec.policy.allow === 'anyone' ? null : await authenticate(services, request, now)
       const params = request.params as Record<string, string>
@@ -133,6 +168,7 @@ export function route<const P extends Policy, Params extends TSchema = TSchema, 
         if (!caller || spec.audited === 'by-writer') return await spec.handler(ask(null))
         if (spec.stream === true) {
           await services.log.audit(caller.organization, [entry('ok')])
+          if (caller.kind === 'staff') guardStream(services, caller, reply)
           return await spec.handler(ask(null))
         }
         if (spec.method === 'GET') {
@@ -141,7 +177,7 @@ export function route<const P extends Policy, Params extends TSchema = TSchema, 
           return answer
         }
         return await inOrganization(services.sql, caller.organization, async (tx) => {
-          const answer = await once(tx, caller.organization, request, reply, declared, () => spec.handler(ask(tx)))
+          const answer = await once(services, tx, caller, request, reply, declared, () => spec.handler(ask(tx)))
           await appendAudit(tx, caller.organization, [entry('ok')], now)
           return answer
         })
@@ -168,19 +204,48 @@ function validationRefusal(request: FastifyRequest): Refusal | null {
   return { kind: 'bad-input', path: place.slice(place[0] === 'body' && place.length > 1 ? 1 : 0).join('.'), value, allowed: problem.message === 'schema is false' ? 'no field of this name' : (problem.message ?? 'another value') }
 }
 
-/** The same `Idempotency-Key` twice: one effect, the first answer; with another body: refused. */
-async function once(tx: Tx, organization: string, request: FastifyRequest, reply: FastifyReply, declared: DeclaredRoute, work: () => Promise<unknown>): Promise<unknown> {
-  const key = request.headers['idempotency-key']
-  if (typeof key !== 'string' || key.length > 200) return work()
-  const asked = sha256(canonicalJson({ route: `${declared.method} ${declared.url}`, params: request.params, body: request.body ?? null }))
+/** A stream outlives the call that opened it, so its right is asked again: at once when the sign-in is closed anywhere, and every few seconds for time and idleness. */
+const STREAM_CHECK_MS = 15_000
+
+function guardStream(services: Services, caller: StaffCaller, reply: FastifyReply): void {
+  const close = (): void => void reply.raw.end()
+  const forget = services.live.whenClosed(caller.signIn, close)
+  const check = setInterval(() => {
+    mayStream(services, caller.organization, caller.signIn, caller.staff, services.clock()).then((may) => { if (!may) close() }, close)
+  }, STREAM_CHECK_MS)
+  check.unref()
+  reply.raw.once('close', () => {
+    clearInterval(check)
+    forget()
+  })
+}
+
+const KEY_MAX = 200
+const ANSWERS = 'idempotent answer'
+
+/**
+ * The same `Idempotency-Key` twice: one effect, the first answer; with another body or on another route: refused. A key belongs to who sent it: nobody gets
+ * another person's answer. Answers are sealed at rest, because some are shown only once (enrolment codes). A refusal keeps nothing: it may be asked again.
+ */
+async function once(
+  services: Services, tx: Tx, caller: StaffCaller | PatientCaller, request: FastifyRequest, reply: FastifyReply, declared: DeclaredRoute, work: () => Promise<unknown>,
+): Promise<unknown> {
+  const given = request.headers['idempotency-key']
+  if (given === undefined) return work()
+  if (typeof given !== 'string' || given.length === 0 || given.length > KEY_MAX) throw new Refused(badInput('Idempotency-Key', given, `one text of 1 to ${KEY_MAX} characters`))
+  const { organization } = caller
+  const key = `${caller.kind}:${sha256(canonicalJson({ by: caller.kind === 'staff' ? caller.staff : caller.formLink, key: given }))}`
+  const asked = sha256(canonicalJson({ route: `${declared.method} ${declared.url}`, params: request.params, query: request.query, body: request.body ?? null }))
   const fresh = await tx`insert into idempotency_key (organization_id, key, asked_hash) values (${organization}, ${key}, ${asked}) on conflict do nothing returning key`
   if (fresh.length === 0) {
-    const [before] = await tx<{ asked_hash: string; status: number; answer: unknown }[]>`select asked_hash, status, answer from idempotency_key where organization_id = ${organization} and key = ${key}`
-    if (before!.asked_hash !== asked) throw new Refused({ kind: 'refused', message: 'This key was used for another request.' })
-    void reply.code(before!.status)
-    return before!.answer
+    const [before] = await tx<{ asked_hash: string; status: number; answer: string }[]>`select asked_hash, status, answer from idempotency_key where organization_id = ${organization} and key = ${key}`
+    if (!before || before.asked_hash !== asked) throw new Refused({ kind: 'refused', message: 'This key was used for another request.' })
+    const answer = unseal(services.secret, ANSWERS, before.answer)
+    if (answer === null) throw new Error('a stored answer cannot be opened: the secret of this installation has changed')
+    void reply.code(before.status)
+    return JSON.parse(answer) as unknown
   }
   const answer = await work()
-  await tx`update idempotency_key set status = ${reply.statusCode}, answer = ${tx.json((answer ?? null) as never)} where organization_id = ${organization} and key = ${key}`
+  await tx`update idempotency_key set status = ${reply.statusCode}, answer = ${tx.json(seal(services.secret, ANSWERS, JSON.stringify(answer ?? null)))} where organization_id = ${organization} and key = ${key}`
   return answer
 }

@@ -1,7 +1,10 @@
 // The routes of every slice. A new slice adds one line here.
 import type { FastifyInstance } from 'fastify'
 import type { Services } from './context.ts'
+import { intakeRoutes } from '../intake/routes.ts'
+import { authRoutes } from '../auth/routes.ts'
+import { clinicRoutes } from '../clinic/routes.ts'
 import { peopleRoutes } from '../people/routes.ts'
 import { sessionRoutes } from '../session/routes.ts'
 
-export const slices: readonly ((app: FastifyInstance, services: Services) => void)[] = [peopleRoutes, sessionRoutes]
+export const slices: readonly ((app: FastifyInstance, services: Services) => void)[] = [authRoutes, clinicRoutes, peopleRoutes, intakeRoutes, sessionRoutes]

@@ -87,9 +87,14 @@ create table staff_secret (
   pin_hash text,
   failed_attempts integer not null default 0,
   locked_until timestamptz,
+  pin_failed_attempts integer not null default 0,
+  pin_locked_until timestamptz,
+  enrolment_hash text,
+  enrolment_expires_at timestamptz,
   primary key (organization_id, staff_id),
   foreign key (organization_id, staff_id) references staff
 );
+create unique index staff_enrolment on staff_secret (enrolment_hash) where enrolment_hash is not null;
 select protect('staff_secret', 'select, insert, update');
 
 create table passkey (
@@ -540,6 +545,10 @@ create function door_passkey(asked_id text) returns table (organization_id uuid,
   language sql stable security definer set search_path = chairside, pg_temp as
 $$ select p.organization_id, p.staff_id from passkey p join staff s using (organization_id, staff_id) where p.passkey_id = asked_id and s.active $$;
 
+create function door_enrolment(asked_hash text) returns table (organization_id uuid, staff_id uuid)
+  language sql stable security definer set search_path = chairside, pg_temp as
+$$ select e.organization_id, e.staff_id from staff_secret e join staff s using (organization_id, staff_id) where e.enrolment_hash = asked_hash and s.active $$;
+
 create function door_form_link(asked_hash text) returns table (organization_id uuid, form_link_id uuid)
   language sql stable security definer set search_path = chairside, pg_temp as
 $$ select organization_id, form_link_id from form_link where token_hash = asked_hash $$;
@@ -560,6 +569,8 @@ $$;
 create function door_create_organization(new_id uuid, new_name text, new_time_zone text, demonstration boolean) returns void
   language plpgsql security definer set search_path = chairside, pg_temp as $$
 begin
+  -- Two first runs at once: the second waits, and then finds the first.
+  perform pg_advisory_xact_lock(4243179);
   if exists (select from organization where is_demonstration = demonstration) then
     raise exception 'organization exists' using errcode = 'unique_violation';
   end if;
@@ -586,7 +597,7 @@ begin
 end $$;
 
 revoke execute on all functions in schema chairside from public;
-grant execute on function name_key, door_staff_by_email, door_sign_in, door_passkey, door_form_link, door_organizations, door_device_chair, door_create_organization, door_remove_demonstration to chairside_app;
+grant execute on function name_key, door_staff_by_email, door_sign_in, door_passkey, door_enrolment, door_form_link, door_organizations, door_device_chair, door_create_organization, door_remove_demonstration to chairside_app;
 
 alter table schema_migration enable row level security;
 alter table schema_migration force row level security;

@@ -1,0 +1,16 @@
+// The PIN with which colleagues switch on a shared tablet. It is worth nothing outside a device that somebody has signed in on with both factors.
+import { badInput, type BadInput } from '../shared/index.ts'
+
+/** Wrong PINs that end the device's sign-in. */
+export const PIN_TRIES = 5
+
+const steps = (pin: string): readonly number[] => [...pin].slice(1).map((digit, i) => Number(digit) - Number(pin[i]))
+const isRepeat = (pin: string): boolean => [1, 2].some((length) => pin === pin.slice(0, length).repeat(Math.ceil(pin.length / length)).slice(0, pin.length))
+const isRun = (pin: string): boolean => steps(pin).every((s) => s === 1 || s === -9) || steps(pin).every((s) => s === -1 || s === 9)
+
+/** Why a PIN is refused; null when it is taken: 4 to 8 digits, not one or two digits repeated (1111, 1212), not a run (1234, 9876, 7890). */
+export function pinProblem(pin: string, path = 'pin'): BadInput | null {
+  if (!/^[0-9]{4,8}$/.test(pin)) return badInput(path, '(not shown)', '4 to 8 digits')
+  if (isRepeat(pin) || isRun(pin)) return badInput(path, '(not shown)', 'digits that are not a simple pattern')
+  return null
+}

@@ -1,0 +1,16 @@
+// The clinic itself: the first run, its places, its people, its protocol and its audit.
+import type { FastifyInstance } from 'fastify'
+import type { Services } from '../http/context.ts'
+import { auditRoutes } from './audit-routes.ts'
+import { firstRunRoutes } from './first-run.ts'
+import { placeRoutes } from './place-routes.ts'
+import { protocolRoutes } from './protocol-routes.ts'
+import { staffRoutes } from './staff-routes.ts'
+
+export function clinicRoutes(app: FastifyInstance, services: Services): void {
+  firstRunRoutes(app, services)
+  placeRoutes(app, services)
+  staffRoutes(app, services)
+  protocolRoutes(app, services)
+  auditRoutes(app, services)
+}
