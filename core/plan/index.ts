@@ -1,3 +1,7 @@
+export { proposeVisits, checkSpacing, orderFor } from './course.ts'
+export type { VisitsAsked, ProposedVisits, Busy } from './course.ts'
+export { calculateOrder, proposeOrder, maySignOrder } from './order.ts'
+export type { Calculated, OrderPatient, OrderRefusal } from './order.ts'
 export { PROPOSED_PROTOCOL } from './protocol.ts'
 export type { ProtocolSettings, Tiers } from './protocol.ts'
 export type { WeightBasis, Protocol, NewVisit, NewCourse, VisitProposal, OrderFlag, WeightChoice, OrderAsked, OrderPreview, Order, CourseRow } from './wire.ts'

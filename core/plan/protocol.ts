@@ -19,6 +19,8 @@ export type ProtocolSettings = {
     readonly max_step_mg_per_kg: number
     /** From this body mass index on, the prescriber must choose which weight is used. */
     readonly weight_choice_from_bmi_kg_m2: number
+    /** From more than this on, a pump rate is marked as fast for a small vein. UNSOURCED (proposed). */
+    readonly warn_ml_per_h: number
   }
   readonly schedule: {
     readonly induction_count: number
@@ -26,6 +28,8 @@ export type ProtocolSettings = {
     readonly min_interval_h: { readonly warn: number; readonly block: number }
     readonly max_per_7d: number
     readonly review_after: readonly number[]
+    /** How long a visit holds its chair beside the infusion. UNSOURCED (proposed). */
+    readonly block_min: { readonly prepare: number; readonly recover: number; readonly turnover: number }
   }
   readonly start_gate: {
     readonly sbp_ok_below_mmHg: number
@@ -72,9 +76,12 @@ export type ProtocolSettings = {
 export const PROPOSED_PROTOCOL: ProtocolSettings = {
   dose: {
     start_mg_per_kg: 0.5, duration_min: { default: 40, min: 30, max: 100 }, warn_mg_per_kg: 0.75, attest_mg_per_kg: 1, block_mg_per_kg: 1.5,
-    rate_warn_mg_per_kg_h: 1, rate_block_mg_per_kg_h: 2, warn_mg: 80, attest_mg: 100, block_mg: 150, max_step_mg_per_kg: 0.25, weight_choice_from_bmi_kg_m2: 30,
+    rate_warn_mg_per_kg_h: 1, rate_block_mg_per_kg_h: 2, warn_mg: 80, attest_mg: 100, block_mg: 150, max_step_mg_per_kg: 0.25, weight_choice_from_bmi_kg_m2: 30, warn_ml_per_h: 500,
   },
-  schedule: { induction_count: 6, induction_days: { min: 12, max: 21 }, min_interval_h: { warn: 48, block: 24 }, max_per_7d: 3, review_after: [3, 4] },
+  schedule: {
+    induction_count: 6, induction_days: { min: 12, max: 21 }, min_interval_h: { warn: 48, block: 24 }, max_per_7d: 3, review_after: [3, 4],
+    block_min: { prepare: 20, recover: 30, turnover: 10 },
+  },
   start_gate: {
     sbp_ok_below_mmHg: 140, dbp_ok_below_mmHg: 90, sbp_block_from_mmHg: 160, dbp_block_from_mmHg: 100, sbp_no_override_from_mmHg: 180, dbp_no_override_from_mmHg: 110,
     pulse_per_min: { min: 50, max: 110 }, spo2_min_pct: 94, rr_per_min: { min: 10, max: 24 }, fasting_h: { clear: 2, light: 6, fatty: 8 }, weight_age_d: { induction: 7, maintenance: 30 },

@@ -1,7 +1,8 @@
 // What the screens and the server say to each other about the protocol, a course, its visits and its orders.
+import type { WeightBasis } from '../pharmacy/index.ts'
 import type { ProtocolSettings } from './protocol.ts'
 
-export type WeightBasis = 'actual' | 'ideal' | 'adjusted' | 'lean'
+export type { WeightBasis }
 export type Protocol = { readonly version: number; readonly settings: ProtocolSettings; readonly approved_at: string | null; readonly approved_by: string | null }
 
 export type NewVisit = { readonly session: string; readonly ordinal: number; readonly site: string; readonly chair: string; readonly start: string }

@@ -1,0 +1,6 @@
+export { WEIGHT_BASES, IDEAL_FROM_HEIGHT_CM, bmiOf, weightsOf, looksLikePounds } from './weights.ts'
+export type { WeightBasis, Body, Weights } from './weights.ts'
+export { prepare, preparationNotes } from './prepare.ts'
+export type { Preparation, PreparationAsked, PreparationNote } from './prepare.ts'
+export { checkWeight } from './weighing.ts'
+export type { WeightDoubt } from './weighing.ts'
