@@ -16,7 +16,7 @@ Then it gets one line in COMMANDS below and a paragraph in docs/cli.md.
 */
 import fs from 'node:fs'
 import { text } from 'node:stream/consumers'
-import { BadCommand } from './options.ts'
+import { BadCommand, No } from './options.ts'
 
 export type Io = {
   /** Writes the result to standard output, with a newline at its end. */
@@ -96,7 +96,12 @@ async function main(argv: readonly string[]): Promise<number> {
     const command = (await import(`./${name}.ts`)) as Command
     return await command.run(args, io)
   } catch (error) {
-    io.say(oneLine(error instanceof Error ? error.message : String(error)))
+    if (!(error instanceof BadCommand || error instanceof No)) {
+      const { sentenceOf } = await import('@chairside/server')
+      io.say(oneLine(sentenceOf(error)))
+      return 1
+    }
+    io.say(oneLine(error.message))
     return error instanceof BadCommand ? 2 : 1
   }
 }

@@ -1,2 +1,12 @@
-// The door of the server for the command line and the scripts.
+// The door of the server for the command line.
 export { startServer, type Running, type StartOptions } from './main.ts'
+export { startEmbedded } from './db/embedded.ts'
+export { connectOwner, type Sql } from './db/connect.ts'
+export { isHeld, readInstance, type Instance } from './db/instance.ts'
+export { migrate, pendingMigrations } from './db/migrate.ts'
+export { checkOwnServer } from './db/own-server.ts'
+export { sentenceOf } from './ops/sentence.ts'
+export { appSecret, openServices, VERSION, type OpenServices } from './ops/services.ts'
+export { backup } from './ops/backup.ts'
+export { restore } from './ops/restore.ts'
+export { verify, type Verdict } from './ops/verify.ts'

@@ -1,10 +1,13 @@
 // The one place that reads the environment and wires the parts: database, log, live screens, HTTP, monitors.
+import fs from 'node:fs'
 import net from 'node:net'
+import path from 'node:path'
 import { startEmbedded, type Embedded } from './db/embedded.ts'
 import { writeInstance } from './db/instance.ts'
 import { migrate } from './db/migrate.ts'
 import { checkOwnServer } from './db/own-server.ts'
 import { buildApp } from './http/app.ts'
+import { RESTORING } from './ops/restore.ts'
 import { Sentence } from './ops/sentence.ts'
 import { appSecret, openServices, VERSION } from './ops/services.ts'
 
@@ -59,7 +62,7 @@ function freePort(port: number, host: string, what: string, option: string): Pro
 
 /** Ends the parts in the order opposite to their start; one that fails does not keep the others. */
 async function closeAll(closers: (() => Promise<void> | void)[], say: (line: string) => void): Promise<void> {
-  for (const close of closers.splice(0).reverse()) {
+  for (const close of closers.splice(0).toReversed()) {
     try {
       await close()
     } catch (error) {
@@ -72,6 +75,7 @@ async function closeAll(closers: (() => Promise<void> | void)[], say: (line: str
 export async function startServer(options: StartOptions): Promise<Running> {
   const { say, dataDir } = options
   const { databaseUrl, host, origin } = environment()
+  if (fs.existsSync(path.join(dataDir, RESTORING))) throw new Sentence(`The restore into ${dataDir} was not finished: delete that folder and restore again.`)
   const port = await freePort(options.port, host, '', '--port')
   const hl7Port = await freePort(options.hl7Port, '127.0.0.1', ' for monitors (HL7)', '--hl7-port')
   const closers: (() => Promise<void> | void)[] = []

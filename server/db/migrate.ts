@@ -67,14 +67,18 @@ async function agreePassword(ownerUrl: string): Promise<void> {
   }
 }
 
+function refuseNewer(applied: readonly string[], known: readonly Migration[]): void {
+  const unknown = applied.filter((name) => !known.some((m) => m.name === name))
+  if (unknown.length > 0) throw new NewerData(`The data were written by a newer version of Chairside (they have ${unknown.join(', ')}, which this one does not know): install that version or a later one. Nothing was changed.`)
+}
+
 /** Applies `migrations` to a database that `sql` reaches as its owner. Returns the names applied now. */
 export async function applyMigrations(sql: Sql, migrations: readonly Migration[] = MIGRATIONS): Promise<string[]> {
   return sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${LOCK})`
     await tx`create table if not exists schema_migration (name text primary key, applied_at timestamptz not null default now())`
     const applied = (await tx<{ name: string }[]>`select name from schema_migration order by name`).map((r) => r.name)
-    const unknown = applied.filter((name) => !migrations.some((m) => m.name === name))
-    if (unknown.length > 0) throw new NewerData(`The data were written by a newer version of Chairside (they have ${unknown.join(', ')}, which this one does not know): install that version or a later one. Nothing was changed.`)
+    refuseNewer(applied, migrations)
     const now: string[] = []
     for (const { name, text } of migrations) {
       if (applied.includes(name)) continue
@@ -83,7 +87,7 @@ export async function applyMigrations(sql: Sql, migrations: readonly Migration[]
       now.push(name)
     }
     return now
-  }) as Promise<string[]>
+  })
 }
 
 /** Brings the database at `ownerUrl` to this version, or with `migrations` to that of a backup: roles, schema, migrations. Returns the names of the migrations applied. */
@@ -93,6 +97,19 @@ export async function migrate(ownerUrl: string, migrations: readonly Migration[]
   const sql = connectOwner(ownerUrl, 1)
   try {
     return await applyMigrations(sql, migrations)
+  } finally {
+    await sql.end({ timeout: 2 })
+  }
+}
+
+/** The names of the migrations that the database at `ownerUrl` lacks. Throws NewerData when it has one that this version does not know. */
+export async function pendingMigrations(ownerUrl: string): Promise<string[]> {
+  const sql = connectOwner(ownerUrl, 1)
+  try {
+    const [table] = await sql<{ there: boolean }[]>`select to_regclass(${`${SCHEMA}.schema_migration`}) is not null as there`
+    const applied = table!.there ? (await sql<{ name: string }[]>`select name from schema_migration`).map((row) => row.name) : []
+    refuseNewer(applied, MIGRATIONS)
+    return MIGRATIONS.filter(({ name }) => !applied.includes(name)).map(({ name }) => name)
   } finally {
     await sql.end({ timeout: 2 })
   }
