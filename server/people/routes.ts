@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { Type as T, type TSchema } from 'typebox'
 import { canonicalJson } from '@chairside/core/shared'
-import { checkWeight, may } from '@chairside/core/people'
+import { may } from '@chairside/core/people'
+import { checkWeight } from '@chairside/core/pharmacy'
 import type { NewPatient, PatientCard, PatientDetails } from '@chairside/core/people'
 import type { Services } from '../http/context.ts'
 import { anyWords, day, fieldsOf, moment, oneOf, quantity, uuid, words } from '../http/fields.ts'
@@ -35,12 +36,12 @@ function refuseBirthDate(birth_date: string, now: Date): void {
   if (birth_date > now.toISOString().slice(0, 10)) throw new Refused({ kind: 'bad-input', path: 'birth_date', value: birth_date, allowed: 'a day that is not in the future' })
 }
 
+const contentOf = (p: Partial<Record<keyof NewPatient, unknown>>): string => canonicalJson(Object.keys(PERSON).map((name) => p[name as keyof NewPatient] ?? null))
+
 /** Whether the patient is as the registration asked: sending it again is answered, another content under the same id is not. */
 function sameRegistration(before: PatientDetails, asked: Omit<NewPatient, 'weight_kg'>): boolean {
   const { given_name, family_name, preferred_name, birth_date, sex, site, phone, email, escort_name, escort_phone, height_cm } = before
-  const fields = (p: Partial<Record<keyof NewPatient, unknown>>): string =>
-    canonicalJson(Object.keys(PERSON).map((name) => p[name as keyof NewPatient] ?? null))
-  return fields({ given_name, family_name, preferred_name, birth_date, sex, site, phone, email, escort_name, escort_phone, height_cm }) === fields(asked)
+  return contentOf({ given_name, family_name, preferred_name, birth_date, sex, site, phone, email, escort_name, escort_phone, height_cm }) === contentOf(asked)
 }
 
 const withoutNulls = <O extends object>(fields: O): { [K in keyof O]: Exclude<O[K], null> } =>

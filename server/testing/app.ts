@@ -4,16 +4,17 @@ import type { FastifyInstance } from 'fastify'
 import { createLogWriter } from '../log/writer.ts'
 import { buildApp } from '../http/app.ts'
 import type { Services } from '../http/context.ts'
+import { createLiveFeed } from '../session/live.ts'
 import type { TestDatabase } from './database.ts'
 
 export type TestApp = { readonly app: FastifyInstance; readonly services: Services; close(): Promise<void> }
 
-/** `clock` is the server's clock; the live feed tells nobody, which is right for a test without open screens. */
+/** `clock` is the server's clock. `close` closes the database too. */
 export async function testApp(db: TestDatabase, clock: () => Date = () => new Date()): Promise<TestApp> {
   const services: Services = {
-    sql: db.sql, log: createLogWriter(db.sql, clock), live: { subscribe: () => () => {}, close: async () => {} },
+    sql: db.sql, log: createLogWriter(db.sql, clock), live: await createLiveFeed(db.sql),
     clock, secret: randomBytes(32), origin: 'http://localhost:8080', version: 'test',
   }
   const app = await buildApp(services)
-  return { app, services, close: async () => { await services.log.idle(); await app.close(); await db.close() } }
+  return { app, services, close: async () => { await services.log.idle(); await app.close(); await services.live.close(); await db.close() } }
 }
