@@ -103,4 +103,4 @@ export function unescape(delimiters: Delimiters, text: string): string {
 
 /** Escapes text for a field, with the usual delimiters. Line ends cannot stand in a field, and become spaces. */
 export const escapeText = (text: string): string =>
-  text.replace(/[\\|^&~]/g, (c) => ({ '\\': '\\E\\', '|': '\\F\\', '^': '\\S\\', '&': '\\T\\', '~': '\\R\\' })[c]!).replace(/[\u0000-\u001f]+/g, ' ')
+  text.replace(/[\\|^&~]/g, (c) => ({ '\\': '\\E\\', '|': '\\F\\', '^': '\\S\\', '&': '\\T\\', '~': '\\R\\' })[c]!).replace(/\p{Cc}+/gu, ' ')

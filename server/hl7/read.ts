@@ -30,7 +30,7 @@ export type ReadMessage = {
 const VERSIONS = /^2\.(?:3|3\.1|4|5|5\.1|6|7|7\.1|8|8\.1|8\.2)$/
 const MOST_ID = 199
 
-const short = (text: string, most = 80): string => text.replace(/[\u0000-\u001f]+/g, ' ').trim().slice(0, most)
+const short = (text: string, most = 80): string => text.replace(/\p{Cc}+/gu, ' ').trim().slice(0, most)
 
 /** OBX-18 of the device itself (containment n.0.0.0), or the one that all rows share. */
 function equipmentOf(message: Message): string {

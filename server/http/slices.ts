@@ -3,8 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import type { Services } from './context.ts'
 import { intakeRoutes } from '../intake/routes.ts'
 import { authRoutes } from '../auth/routes.ts'
+import { deviceRoutes } from '../devices/routes.ts'
 import { clinicRoutes } from '../clinic/routes.ts'
 import { peopleRoutes } from '../people/routes.ts'
 import { sessionRoutes } from '../session/routes.ts'
 
-export const slices: readonly ((app: FastifyInstance, services: Services) => void)[] = [authRoutes, clinicRoutes, peopleRoutes, intakeRoutes, sessionRoutes]
+export const slices: readonly ((app: FastifyInstance, services: Services) => void)[] = [authRoutes, clinicRoutes, peopleRoutes, intakeRoutes, deviceRoutes, sessionRoutes]
