@@ -16,11 +16,22 @@ export type AuditEntry = {
   readonly device: string | null
 }
 
-/** Appends to the chain inside the caller's transaction. Locks the chain's head: call it last, so that no other lock waits behind it. */
-export async function appendAudit(tx: Tx, organization: string, entries: readonly AuditEntry[], now: Date = new Date()): Promise<void> {
-  if (entries.length === 0) return
-  const [head] = await tx<{ seq: string; hash: string }[]>`select seq, hash from audit_head where organization_id = ${organization} for update`
+export type AuditHead = { readonly seq: string; readonly hash: string }
+
+/** Locks the end of the chain until the transaction ends. Take it after every other lock, so that two transactions never wait for each other. */
+export async function lockAuditHead(tx: Tx, organization: string): Promise<AuditHead> {
+  const [head] = await tx<AuditHead[]>`select seq, hash from audit_head where organization_id = ${organization} for update`
   if (!head) throw new Error('the organization has no audit chain')
+  return head
+}
+
+/** Appends to the chain inside the caller's transaction: call it last. */
+export async function appendAudit(tx: Tx, organization: string, entries: readonly AuditEntry[], now: Date): Promise<void> {
+  if (entries.length > 0) await writeAudit(tx, organization, await lockAuditHead(tx, organization), entries, now)
+}
+
+/** Writes the next links behind a head that `lockAuditHead` gave in this transaction. */
+export async function writeAudit(tx: Tx, organization: string, head: AuditHead, entries: readonly AuditEntry[], now: Date): Promise<void> {
   let seq = Number(head.seq)
   let previousHash = head.hash
   const at = now.toISOString()

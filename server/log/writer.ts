@@ -7,10 +7,10 @@ and nobody is answered before the commit. Invariants (rules LOG1..LOG6 in docs/r
  2. An event id is written once; the same event again gives the first answer; the same id with other content is refused.
  3. Locks are taken in one order, sessions by id and then the audit head, so that two processes never wait for each other.
 */
-import { canonicalJson, toIso, type Instant } from '@chairside/core/shared'
+import { canonicalJson, toIso } from '@chairside/core/shared'
 import { eventToJson, type SessionEvent } from '@chairside/core/session'
-import { inOrganization, type Sql, type Tx } from '../db/connect.ts'
-import { appendAudit, type AuditEntry } from './audit.ts'
+import type { Sql, Tx } from '../db/connect.ts'
+import { lockAuditHead, writeAudit, type AuditEntry } from './audit.ts'
 import { eventLink, linkHash } from './chain.ts'
 
 export type Acknowledged = { readonly id: string; readonly seq: number; readonly recordedAt: string; readonly previousHash: string; readonly hash: string }
@@ -38,76 +38,87 @@ const MOST_EVENTS = 500
 
 export const CHANNEL = 'chairside'
 
-type Head = { session_id: string; patient_id: string; head_seq: number; head_hash: string }
-type Existing = { event_id: string; body: unknown; seq: number; recorded_at: Date; previous_hash: string; hash: string }
-
-async function appendBatch(tx: Tx, organization: string, jobs: readonly Job[], now: Date): Promise<Appended[]> {
-  const all = jobs.flatMap((job) => job.events)
-  const results = jobs.map((): Appended => ({ acknowledged: [], refused: [] }))
-  const heads = new Map<string, Head>()
-  if (all.length > 0) {
-    const sessions = [...new Set(all.map((e) => e.session))]
-    const [locked, existing] = await Promise.all([
-      tx<Head[]>`select session_id, patient_id, head_seq, head_hash from session where organization_id = ${organization} and session_id = any(${sessions}::uuid[]) order by session_id for update`,
-      tx<Existing[]>`select event_id, body, seq, recorded_at, previous_hash, hash from session_event where organization_id = ${organization} and event_id = any(${all.map((e) => e.id)}::uuid[])`,
-    ])
-    for (const head of locked) heads.set(head.session_id, head)
-    const known = new Map(existing.map((e) => [e.event_id, { json: canonicalJson(e.body), ack: { id: e.event_id, seq: e.seq, recordedAt: e.recorded_at.toISOString(), previousHash: e.previous_hash, hash: e.hash } }]))
-    const recordedAt = now.toISOString()
-    const rows: Record<string, unknown>[] = []
-    const followUps: Record<string, unknown>[] = []
-    const moved = new Set<string>()
-    jobs.forEach((job, i) => {
-      for (const event of job.events) {
-        const body = eventToJson(event)
-        const json = canonicalJson(body)
-        const before = known.get(event.id)
-        if (before) {
-          if (before.json === json) results[i]!.acknowledged.push(before.ack)
-          else results[i]!.refused.push({ id: event.id, reason: 'id-reused' })
-          continue
-        }
-        const head = heads.get(event.session)
-        if (!head) {
-          results[i]!.refused.push({ id: event.id, reason: 'unknown-session' })
-          continue
-        }
-        const seq = head.head_seq + 1
-        const previousHash = head.head_hash
-        const hash = linkHash(previousHash, eventLink(organization, event.session, seq, recordedAt, body))
-        head.head_seq = seq
-        head.head_hash = hash
-        moved.add(event.session)
-        const ack: Acknowledged = { id: event.id, seq, recordedAt, previousHash, hash }
-        known.set(event.id, { json, ack })
-        results[i]!.acknowledged.push(ack)
-        rows.push({ organization_id: organization, session_id: event.session, seq, event_id: event.id, type: event.type, at: toIso(event.at), recorded_at: recordedAt, actor: event.actor, device: event.device, body, previous_hash: previousHash, hash })
-        if (event.type === 'discharge-approved')
-          followUps.push({ follow_up_id: event.id, patient_id: head.patient_id, session_id: event.session, due_at: toIso((event.at + NEXT_DAY_MS) as Instant) })
-      }
-    })
-    if (rows.length > 0) {
-      await tx`insert into session_event select * from jsonb_to_recordset(${tx.json(rows as never)})
-        as r(organization_id uuid, session_id uuid, seq integer, event_id uuid, type text, at timestamptz, recorded_at timestamptz, actor text, device text, body jsonb, previous_hash text, hash text)`
-      const ends = [...moved].map((session) => ({ session_id: session, seq: heads.get(session)!.head_seq, hash: heads.get(session)!.head_hash }))
-      await tx`update session s set head_seq = r.seq, head_hash = r.hash, last_event_at = ${recordedAt}
-        from jsonb_to_recordset(${tx.json(ends)}) as r(session_id uuid, seq integer, hash text) where s.organization_id = ${organization} and s.session_id = r.session_id`
-      if (followUps.length > 0)
-        await tx`insert into follow_up (organization_id, follow_up_id, patient_id, session_id, kind, due_at)
-          select ${organization}, r.follow_up_id, r.patient_id, r.session_id, 'next-day-check-in', r.due_at
-          from jsonb_to_recordset(${tx.json(followUps as never)}) as r(follow_up_id uuid, patient_id uuid, session_id uuid, due_at timestamptz) on conflict do nothing`
-      const changed = [...moved]
-      for (let i = 0; i < changed.length; i += 100)
-        await tx`select pg_notify(${CHANNEL}, ${JSON.stringify({ organization, sessions: changed.slice(i, i + 100) })})`
-    }
-  }
-  const patientOf = (session: string): string | null => heads.get(session)?.patient_id ?? null
-  await appendAudit(tx, organization, jobs.flatMap((job, i) => job.audit(results[i]!, patientOf)), now)
-  return results
-}
-
 /** The check-in is due a day after discharge: RC-07, next-day contact at 24 h (± 12 h). */
 const NEXT_DAY_MS = 24 * 3_600_000
+
+type Head = { session_id: string; patient_id: string; head_seq: number; head_hash: string }
+type Stored = { event_id: string; body: unknown; seq: number; recorded_at: Date; previous_hash: string; hash: string }
+type EventRow = { organization_id: string; session_id: string; seq: number; event_id: string; type: string; at: string; recorded_at: string; actor: string; device: string; body: unknown; previous_hash: string; hash: string }
+
+const acknowledge = (row: EventRow): Acknowledged => ({ id: row.event_id, seq: row.seq, recordedAt: row.recorded_at, previousHash: row.previous_hash, hash: row.hash })
+
+/** Links the new events behind the heads, which it moves on; known ids get their first answer. Pure but for the heads. */
+function linkEvents(organization: string, jobs: readonly Job[], heads: ReadonlyMap<string, Head>, stored: readonly Stored[], recordedAt: string): { rows: EventRow[]; results: Appended[] } {
+  const known = new Map(stored.map((s) => [s.event_id, { body: s.body, answer: { id: s.event_id, seq: s.seq, recordedAt: s.recorded_at.toISOString(), previousHash: s.previous_hash, hash: s.hash } }]))
+  const rows: EventRow[] = []
+  const results = jobs.map((job) => {
+    const result: Appended = { acknowledged: [], refused: [] }
+    for (const event of job.events) {
+      const body = eventToJson(event)
+      const before = known.get(event.id)
+      const head = heads.get(event.session)
+      if (before) {
+        if (canonicalJson(before.body) === canonicalJson(body)) result.acknowledged.push(before.answer)
+        else result.refused.push({ id: event.id, reason: 'id-reused' })
+      } else if (!head) result.refused.push({ id: event.id, reason: 'unknown-session' })
+      else {
+        const seq = head.head_seq + 1
+        const hash = linkHash(head.head_hash, eventLink(organization, event.session, seq, recordedAt, body))
+        const row: EventRow = {
+          organization_id: organization, session_id: event.session, seq, event_id: event.id, type: event.type, at: toIso(event.at), recorded_at: recordedAt, actor: event.actor, device: event.device, body, previous_hash: head.head_hash, hash,
+        }
+        head.head_seq = seq
+        head.head_hash = hash
+        rows.push(row)
+        known.set(event.id, { body, answer: acknowledge(row) })
+        result.acknowledged.push(acknowledge(row))
+      }
+    }
+    return result
+  })
+  return { rows, results }
+}
+
+function writeEvents(tx: Tx, organization: string, rows: readonly EventRow[], heads: ReadonlyMap<string, Head>): Promise<unknown>[] {
+  if (rows.length === 0) return []
+  const moved = [...new Set(rows.map((row) => row.session_id))]
+  const ends = moved.map((session) => ({ session_id: session, seq: heads.get(session)!.head_seq, hash: heads.get(session)!.head_hash }))
+  const checkIns = rows.filter((row) => row.type === 'discharge-approved')
+    .map((row) => ({ id: row.event_id, patient_id: heads.get(row.session_id)!.patient_id, session_id: row.session_id, due_at: new Date(Date.parse(row.at) + NEXT_DAY_MS).toISOString() }))
+  const notices = Array.from({ length: Math.ceil(moved.length / SESSIONS_A_NOTICE) }, (_, i) => JSON.stringify({ organization, sessions: moved.slice(i * SESSIONS_A_NOTICE, (i + 1) * SESSIONS_A_NOTICE) }))
+  return [
+    tx`insert into session_event select * from jsonb_to_recordset(${tx.json(rows as never)})
+      as r(organization_id uuid, session_id uuid, seq integer, event_id uuid, type text, at timestamptz, recorded_at timestamptz, actor text, device text, body jsonb, previous_hash text, hash text)`,
+    tx`update session s set head_seq = r.seq, head_hash = r.hash, last_event_at = ${rows[0]!.recorded_at}
+      from jsonb_to_recordset(${tx.json(ends)}) as r(session_id uuid, seq integer, hash text) where s.organization_id = ${organization} and s.session_id = r.session_id`,
+    ...(checkIns.length === 0 ? [] : [tx`insert into follow_up (organization_id, follow_up_id, patient_id, session_id, kind, due_at)
+      select ${organization}, r.id, r.patient_id, r.session_id, 'next-day-check-in', r.due_at
+      from jsonb_to_recordset(${tx.json(checkIns)}) as r(id uuid, patient_id uuid, session_id uuid, due_at timestamptz) on conflict do nothing`]),
+    ...notices.map((notice) => tx`select pg_notify(${CHANNEL}, ${notice})`),
+  ]
+}
+
+/** A notification carries at most 8,000 bytes; a session's id takes 39. */
+const SESSIONS_A_NOTICE = 100
+
+/** One transaction for all jobs of one organization. Statements are sent together where none needs another's answer: the round trips, not the disk, set the pace. */
+const appendBatch = (sql: Sql, organization: string, jobs: readonly Job[], now: Date): Promise<Appended[]> =>
+  sql.begin(async (tx) => {
+    const events = jobs.flatMap((job) => job.events)
+    const sessions = [...new Set(events.map((e) => e.session))]
+    // Run in this order on one connection: `execute` sends at once, while a bare query waits until it is awaited, which the last one does first. The organization, the locks, and what is there under them.
+    const [, locked, stored, auditHead] = await Promise.all([
+      tx`select set_config('chairside.organization_id', ${organization}, true)`.execute(),
+      sessions.length === 0 ? [] : tx<Head[]>`select session_id, patient_id, head_seq, head_hash from session where organization_id = ${organization} and session_id = any(${sessions}::uuid[]) order by session_id for update`.execute(),
+      sessions.length === 0 ? [] : tx<Stored[]>`select event_id, body, seq, recorded_at, previous_hash, hash from session_event where organization_id = ${organization} and event_id = any(${events.map((e) => e.id)}::uuid[])`.execute(),
+      lockAuditHead(tx, organization),
+    ])
+    const heads = new Map(locked.map((head) => [head.session_id, head]))
+    const { rows, results } = linkEvents(organization, jobs, heads, stored, now.toISOString())
+    const entries = jobs.flatMap((job, i) => job.audit(results[i]!, (session) => heads.get(session)?.patient_id ?? null))
+    await Promise.all([...writeEvents(tx, organization, rows, heads), ...(entries.length === 0 ? [] : [writeAudit(tx, organization, auditHead, entries, now)])])
+    return results
+  }) as Promise<Appended[]>
 
 /** One writer for a process. `clock` gives the server's time. */
 export function createLogWriter(sql: Sql, clock: () => Date = () => new Date()): LogWriter {
@@ -123,7 +134,7 @@ export function createLogWriter(sql: Sql, clock: () => Date = () => new Date()):
   }
 
   async function commit(organization: string, batch: readonly Job[]): Promise<void> {
-    const results = await inOrganization(sql, organization, (tx) => appendBatch(tx, organization, batch, clock()))
+    const results = await appendBatch(sql, organization, batch, clock())
     batch.forEach((job, i) => job.resolve(results[i]!))
   }
 

@@ -48,7 +48,7 @@ export const dayOf = (date: Date): LocalDate => date.toISOString().slice(0, 10) 
 
 export async function readBundle(tx: Tx, session: string, now: Date): Promise<SessionBundle> {
   const [head] = await tx<Head[]>`
-    select s.session_id, s.patient_id, s.course_id, s.ordinal, s.site_id, s.chair_id, c.name as chair_name, lower(s.planned) as start, upper(s.planned) as "end", s.state, s.cancelled_at, n.name as nurse_name,
+    select s.session_id, s.patient_id, s.course_id, s.ordinal, s.site_id, s.chair_id, c.name as chair_name, s.starts_at as start, upper(s.planned) as "end", s.state, s.cancelled_at, n.name as nurse_name,
       p.record_number, p.given_name, p.family_name, p.preferred_name, p.birth_date, p.sex, p.escort_name, p.escort_phone, t.time_zone, w.weight_kg, w.measured_at as weight_measured_at
     from session s join patient p using (organization_id, patient_id) join chair c using (organization_id, chair_id) join site t on t.organization_id = s.organization_id and t.site_id = s.site_id
     left join staff n on n.organization_id = s.organization_id and n.staff_id = s.nurse_id
@@ -65,8 +65,8 @@ export async function readBundle(tx: Tx, session: string, now: Date): Promise<Se
       select score_id as score, instrument, total, band, complete, flags, answered_at, source from score where patient_id = ${patient} order by answered_at desc limit 40`,
     tx<Person[]>`select staff_id, name, roles from staff where active order by name`,
     tx<{ ordinal: number; start: Date; state: SessionState; dose_mg: string | null }[]>`
-      select ordinal, lower(planned) as start, state, summary -> 'infusion' ->> 'dose_mg' as dose_mg from session
-      where patient_id = ${patient} and session_id <> ${session} and cancelled_at is null and head_seq > 0 and lower(planned) < ${head.start} order by lower(planned) desc limit 12`,
+      select ordinal, starts_at as start, state, summary -> 'infusion' ->> 'dose_mg' as dose_mg from session
+      where patient_id = ${patient} and session_id <> ${session} and cancelled_at is null and head_seq > 0 and starts_at < ${head.start} order by starts_at desc limit 12`,
     tx<{ body: object; seq: number; recorded_at: Date; previous_hash: string; hash: string }[]>`select body, seq, recorded_at, previous_hash, hash from session_event where session_id = ${session} order by seq`,
   ])
   const today = localDate(instant(now.getTime()), head.time_zone)

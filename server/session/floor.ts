@@ -15,33 +15,35 @@ type Row = {
 const JUST_LEFT_MS = 15 * 60_000
 /** A visit whose log was quiet for this long is no longer in the chair, whatever its state says. */
 const ABANDONED_MS = 12 * 3_600_000
+/** Somebody who is this late is no longer announced as next. */
+const OVERDUE_MS = 2 * 3_600_000
 
 export const SIMULATION_DEVICE = 'CHAIRSIDE-SIMULATION'
 
 export const floorQuery = (tx: Tx, site: string, now: Date) => tx<Row[]>`
-  select c.chair_id, c.name as chair_name, c.site_id, v.session_id, v.head_seq, v.summary_seq, v.summary, v.ordinal, v.state, lower(v.planned) as start, upper(v.planned) as "end",
+  with present as (
+    select distinct on (s.chair_id) s.* from session s
+    where s.site_id = ${site} and s.last_event_at > ${new Date(now.getTime() - ABANDONED_MS)} and s.cancelled_at is null
+      and (s.state not in ('discharged', 'signed', 'aborted') or s.last_event_at > ${new Date(now.getTime() - JUST_LEFT_MS)})
+    order by s.chair_id, s.state in ('infusing', 'paused', 'recovering') desc, s.state in ('arrived', 'preparing') desc, s.last_event_at desc
+  ), next as (
+    select distinct on (s.chair_id) s.chair_id, s.patient_id, s.starts_at from session s
+    where s.site_id = ${site} and s.starts_at > ${new Date(now.getTime() - OVERDUE_MS)} and s.starts_at < ${new Date(now.getTime() + ABANDONED_MS)} and s.head_seq = 0 and s.cancelled_at is null
+    order by s.chair_id, s.starts_at
+  ), monitor as (
+    select distinct on (d.chair_id) d.chair_id, d.device, d.last_seen_at, d.clock_skew_ms from device_binding d order by d.chair_id, d.last_seen_at desc nulls last
+  )
+  select c.chair_id, c.name as chair_name, c.site_id, v.session_id, v.head_seq, v.summary_seq, v.summary, v.ordinal, v.state, v.starts_at as start, upper(v.planned) as "end",
     concat_ws(' ', coalesce(p.preferred_name, p.given_name), p.family_name) as patient_name, k.planned_sessions, n.name as nurse_name,
-    b.device, b.last_seen_at, b.clock_skew_ms, x.patient_name as next_name, x.start as next_start
+    m.device, m.last_seen_at, m.clock_skew_ms, concat_ws(' ', coalesce(q.preferred_name, q.given_name), q.family_name) as next_name, x.starts_at as next_start
   from chair c
-  left join lateral (
-    select * from session s
-    where s.organization_id = c.organization_id and s.site_id = c.site_id and s.chair_id = c.chair_id and s.cancelled_at is null
-      and s.last_event_at > ${new Date(now.getTime() - ABANDONED_MS)} and (s.state not in ('discharged', 'signed', 'aborted') or s.last_event_at > ${new Date(now.getTime() - JUST_LEFT_MS)})
-    order by s.state in ('infusing', 'paused', 'recovering') desc, s.state in ('arrived', 'preparing') desc, s.last_event_at desc limit 1
-  ) v on true
+  left join present v on v.chair_id = c.chair_id
   left join patient p on p.organization_id = v.organization_id and p.patient_id = v.patient_id
   left join course k on k.organization_id = v.organization_id and k.course_id = v.course_id
   left join staff n on n.organization_id = v.organization_id and n.staff_id = v.nurse_id
-  left join lateral (
-    select d.device, d.last_seen_at, d.clock_skew_ms from device_binding d where d.organization_id = c.organization_id and d.chair_id = c.chair_id order by d.last_seen_at desc nulls last limit 1
-  ) b on true
-  left join lateral (
-    select concat_ws(' ', coalesce(q.preferred_name, q.given_name), q.family_name) as patient_name, lower(s.planned) as start
-    from session s join patient q on q.organization_id = s.organization_id and q.patient_id = s.patient_id
-    where s.organization_id = c.organization_id and s.site_id = c.site_id and s.chair_id = c.chair_id and s.cancelled_at is null and s.head_seq = 0
-      and lower(s.planned) > ${new Date(now.getTime() - 2 * 3_600_000)} and lower(s.planned) < ${new Date(now.getTime() + ABANDONED_MS)}
-    order by lower(s.planned) limit 1
-  ) x on true
+  left join monitor m on m.chair_id = c.chair_id
+  left join next x on x.chair_id = c.chair_id
+  left join patient q on q.organization_id = c.organization_id and q.patient_id = x.patient_id
   where c.site_id = ${site}
   order by c.position, c.name`
 
