@@ -1,7 +1,7 @@
 // chairside hl7 --in FILE|- [--json]: what Chairside reads in HL7 v2 messages; the listener uses the same reader. Stores nothing, needs no server.
 import fs from 'node:fs'
 import { buffer } from 'node:stream/consumers'
-import { createDecoder, decodeText, messageJson, readMessage, readMessages, VT, type MessageJson, type ReadMessage } from '../server/hl7/index.ts'
+import { createDecoder, decodeText, messageJson, readMessage, readMessages, VT, type MessageJson, type ReadMessage } from '@chairside/server/hl7'
 import type { Io } from './chairside.ts'
 import { BadCommand, JSON_FLAG, parseOptions } from './options.ts'
 
