@@ -85,7 +85,7 @@ test('[CARE11] turns the answers of a phone into scores, once', async () => {
   const answers = { 'gad-7': gad(2), 'phq-9': { ...phq(1, 0), 3: undefined } }
   assert.deepEqual([(await phone.post('/api/form/answers', { answers: {} })).status, (await phone.post('/api/form/answers', { answers: { 'gad-7': { 1: 9 } } })).status], [400, 400])
   const all = await Promise.all(Array.from({ length: 5 }, () => phone.post('/api/form/answers', { answers })))
-  assert.deepEqual(all.map((a) => [a.status, a.body.safety]), Array<unknown>(5).fill([200, false]), 'a lost answer may be asked again')
+  assert.deepEqual(all.map((a) => [a.status, a.body.safety]), Array.from({ length: 5 }, () => [200, false]), 'a lost answer may be asked again')
   assert.deepEqual((await scoresOf(sent.body.formLink)).map(({ answers: _answers, ...row }) => ({ ...row })), [
     { instrument: 'gad-7', total: 14, band: 'moderate', band_scheme: 'spitzer-2006', complete: true, source: 'phone' },
     { instrument: 'phq-9', total: null, band: null, band_scheme: null, complete: false, source: 'phone' },

@@ -48,6 +48,11 @@ export async function findPatients(tx: Tx, query: string, now: Date): Promise<Pa
   return rows.map((row) => cardOf(row, now))
 }
 
+export async function readCard(tx: Tx, patient: string, now: Date): Promise<PatientCard | null> {
+  const [row] = await tx<CardRow[]>`select ${cardColumns(tx)} from patient p join organization o using (organization_id) where p.patient_id = ${patient}`
+  return row ? cardOf(row, now) : null
+}
+
 export async function readPatient(tx: Tx, patient: string, now: Date): Promise<PatientDetails | null> {
   const [row] = await tx<DetailsRow[]>`
     select ${cardColumns(tx)}, p.preferred_name, p.site_id as site, p.phone, p.email, p.escort_name, p.escort_phone, p.height_cm::float8,

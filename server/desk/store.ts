@@ -1,0 +1,57 @@
+// The day at a site in SQL, one query a part.
+import { MINUTE_MS, DAY_MS } from '@chairside/core/shared'
+import type { DeskDay, DeskVisit } from '@chairside/core/session'
+import type { Tx } from '../db/connect.ts'
+import { cardColumns, cardOf, type CardRow } from '../people/card.ts'
+import { visitColumns, visitOf } from '../plan/store.ts'
+import { foldedSessions } from '../session/folded.ts'
+
+/** Scales are in time when they are answered at most this long before the visit (PR-19, clinical reference: 24 h). */
+const SCALES_BEFORE_MS = 24 * 60 * MINUTE_MS
+/** The scale that must be there before a visit: it carries the question about suicide (PR-18, PR-19). */
+const SCALE_BEFORE_VISIT = 'phq-9'
+/** A check-in that nobody answered stays on the Desk this long. Not a clinical number: after that it is the Chart's matter. */
+const OVERDUE_MS = 7 * DAY_MS
+
+type VisitRow = Parameters<typeof visitOf>[0] & CardRow & { planned_sessions: number | null; order_signed: boolean; scales_done: boolean; escort_name: string | null }
+
+/** Visits that begin in the window, with what has to be ready. */
+export const deskVisitsQuery = (tx: Tx, site: string, from: Date, to: Date) => tx<VisitRow[]>`
+  select ${visitColumns(tx)}, ${cardColumns(tx)}, p.escort_name, k.planned_sessions,
+    exists (select from dose_order d where d.organization_id = s.organization_id and d.course_id = s.course_id and d.signed_at is not null and d.withdrawn_at is null and d.applies_from <= s.ordinal) as order_signed,
+    exists (select from score r where r.organization_id = s.organization_id and r.patient_id = s.patient_id and r.instrument = ${SCALE_BEFORE_VISIT} and r.complete
+      and r.answered_at >= s.starts_at - ${SCALES_BEFORE_MS} * interval '1 millisecond' and r.answered_at < upper(s.planned)) as scales_done
+  from session s join patient p on p.organization_id = s.organization_id and p.patient_id = s.patient_id join organization o on o.organization_id = s.organization_id
+  join chair c on c.organization_id = s.organization_id and c.chair_id = s.chair_id left join staff n on n.organization_id = s.organization_id and n.staff_id = s.nurse_id
+  left join course k on k.organization_id = s.organization_id and k.course_id = s.course_id
+  where s.site_id = ${site} and s.starts_at >= ${from} and s.starts_at < ${to}
+  order by s.starts_at, c.position, c.name`
+
+/** The day's visits. State and arrival come from the log of each visit, all logs in one query. */
+export async function deskVisits(tx: Tx, site: string, from: Date, to: Date, now: Date): Promise<DeskVisit[]> {
+  const rows = await deskVisitsQuery(tx, site, from, to)
+  const views = await foldedSessions(tx, rows.map((row) => row.session))
+  return rows.map((row) => {
+    const view = views.get(row.session)!
+    return {
+      ...visitOf(row, view.state), patient: cardOf(row, now), planned_sessions: row.planned_sessions, order_signed: row.order_signed, scales_done: row.scales_done, escort_name: row.escort_name,
+      arrived_at: view.arrivedAt === null ? null : new Date(view.arrivedAt).toISOString(),
+    }
+  })
+}
+
+type FollowUpRow = Omit<DeskDay['follow_ups'][number], 'due_at' | 'done_at'> & { readonly due_at: Date; readonly done_at: Date | null }
+
+/** Check-ins of the site's visits that are open and due by the end of the window, and those that were done in it. */
+export const followUpsQuery = (tx: Tx, site: string, from: Date, to: Date) => tx<FollowUpRow[]>`
+  select f.follow_up_id as "followUp", f.patient_id as patient, p.given_name || ' ' || p.family_name as name, f.session_id as session, f.due_at, f.done_at
+  from (
+    select * from follow_up where done_at is null and due_at >= ${new Date(from.getTime() - OVERDUE_MS)} and due_at < ${to}
+    union all
+    select * from follow_up where done_at is not null and done_at >= ${from} and done_at < ${to}
+  ) f
+  join session s on s.organization_id = f.organization_id and s.session_id = f.session_id join patient p on p.organization_id = f.organization_id and p.patient_id = f.patient_id
+  where s.site_id = ${site} order by f.done_at is not null, f.due_at`
+
+export const followUps = async (tx: Tx, site: string, from: Date, to: Date): Promise<DeskDay['follow_ups']> =>
+  (await followUpsQuery(tx, site, from, to)).map((row) => ({ ...row, due_at: row.due_at.toISOString(), done_at: row.done_at?.toISOString() ?? null }))
