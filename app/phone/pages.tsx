@@ -1,0 +1,109 @@
+// The pages of the phone form: the start, one question, one scale, own words, and the last look before sending.
+import { useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
+import { Button, Textarea } from '@mantine/core'
+import type { FormView } from '@chairside/core/intake'
+import type { Question, Scale } from './steps.ts'
+
+type Heading = { readonly heading: RefObject<HTMLHeadingElement | null> }
+
+const LEAD_IN: Readonly<Record<FormView['purpose'], string>> = {
+  'baseline': 'A few questions before your treatment begins.',
+  'before-session': 'A few questions before your next visit.',
+  'next-day': 'How are you, the day after?',
+  'follow-up': 'A few questions to see how you have been.',
+}
+
+export function Start({ view, count, heading, next }: { readonly view: FormView; readonly count: number; readonly next: () => void } & Heading) {
+  return (
+    <section className="form-step">
+      <h1 ref={heading} tabIndex={-1}>Hello {view.greeting}</h1>
+      <p className="form-text">{LEAD_IN[view.purpose]}</p>
+      <ul className="form-facts">
+        <li>{count} questions, about {Math.max(1, Math.round(count / 5))} min. One at a time.</li>
+        <li>Saved as you go: you can stop and come back with the same link.</li>
+        <li>Your care team at {view.clinic} reads your answers, at the latest before your next visit. This page is not watched day and night.</li>
+        <li>If an answer shows that you may be in danger, someone is told at once.</li>
+      </ul>
+      <Button variant="filled" size="lg" fullWidth className="form-next" onClick={next}>Begin</Button>
+    </section>
+  )
+}
+
+/** Arrow keys move between the options as in any group of radio buttons; a touch, Enter or Space answers and goes on. */
+function useRoving(count: number, start: number): { readonly refs: RefObject<(HTMLButtonElement | null)[]>; readonly onKeyDown: (event: KeyboardEvent) => void; readonly tabbable: number } {
+  const refs = useRef<(HTMLButtonElement | null)[]>([])
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const here = refs.current.indexOf(document.activeElement as HTMLButtonElement)
+    const step = event.key === 'ArrowDown' || event.key === 'ArrowRight' ? 1 : event.key === 'ArrowUp' || event.key === 'ArrowLeft' ? -1 : 0
+    if (step === 0 || here === -1) return
+    event.preventDefault()
+    refs.current[(here + step + count) % count]?.focus()
+  }
+  return { refs, onKeyDown, tabbable: Math.max(0, start) }
+}
+
+export function Choices({ question, value, heading, answer }: { readonly question: Question; readonly value: number | undefined; readonly answer: (value: number) => void } & Heading) {
+  const roving = useRoving(question.choices.length, question.choices.findIndex((c) => c.value === value))
+  return (
+    <section className="form-step">
+      {question.lead !== '' && <p className="form-lead" id="lead">{question.lead}</p>}
+      <h1 ref={heading} tabIndex={-1} id="asked">{question.text}</h1>
+      <div role="radiogroup" aria-labelledby={question.lead === '' ? 'asked' : 'lead asked'} className="form-choices" onKeyDown={roving.onKeyDown}>
+        {question.choices.map((choice, i) => (
+          <button key={choice.value} type="button" role="radio" aria-checked={choice.value === value} tabIndex={i === roving.tabbable ? 0 : -1}
+            ref={(element) => { roving.refs.current[i] = element }} onClick={() => answer(choice.value)}>{choice.label}</button>
+        ))}
+      </div>
+    </section>
+  )
+}
+
+export function Ten({ question, value, heading, answer }: { readonly question: Scale; readonly value: number | undefined; readonly answer: (value: number) => void } & Heading) {
+  const roving = useRoving(11, value ?? 0)
+  return (
+    <section className="form-step">
+      {question.lead !== '' && <p className="form-lead">{question.lead}</p>}
+      <h1 ref={heading} tabIndex={-1} id="asked">{question.text}</h1>
+      <div role="radiogroup" aria-labelledby="asked" className="form-ten" onKeyDown={roving.onKeyDown}>
+        {Array.from({ length: 11 }, (_, n) => (
+          <button key={n} type="button" role="radio" aria-checked={n === value} aria-label={n === 0 ? `0, ${question.low}` : n === 10 ? `10, ${question.high}` : String(n)} tabIndex={n === roving.tabbable ? 0 : -1}
+            ref={(element) => { roving.refs.current[n] = element }} onClick={() => answer(n)}>{n}</button>
+        ))}
+      </div>
+      <div className="form-ends"><span>0: {question.low}</span><span>10: {question.high}</span></div>
+    </section>
+  )
+}
+
+export function Words({ words, heading, change, next }: { readonly words: string; readonly change: (text: string) => void; readonly next: () => void } & Heading) {
+  return (
+    <section className="form-step">
+      <h1 ref={heading} tabIndex={-1} id="asked">Is there anything you would like to say in your own words?</h1>
+      <Textarea aria-labelledby="asked" minRows={5} maxRows={12} maxLength={4000} value={words} onChange={(event) => change(event.currentTarget.value)} description="What you felt, saw or understood; or nothing at all." />
+      <Button variant="filled" size="lg" fullWidth className="form-next" onClick={next}>{words.trim() === '' ? 'Leave empty and go on' : 'Go on'}</Button>
+    </section>
+  )
+}
+
+export function Finish({ hard, open, go, sending, heading, send, children }: { readonly hard: boolean; readonly open: readonly number[]; readonly go: (step: number) => void; readonly sending: boolean; readonly send: () => void; readonly children: ReactNode } & Heading) {
+  return (
+    <section className="form-step">
+      {hard && <p className="form-hard">If thoughts of hurting yourself are with you now, you can call or text <a href="tel:988">988</a> at any moment, also before you send this.</p>}
+      {open.length > 0 ? (
+        <>
+          <h1 ref={heading} tabIndex={-1}>{open.length === 1 ? 'One question is' : `${open.length} questions are`} still open</h1>
+          <p className="form-text">With every question answered your care team can use the result. You may also send the form as it is.</p>
+          <Button variant="filled" size="lg" fullWidth className="form-next" onClick={() => go(open[0]!)}>Go to the open question</Button>
+          <Button size="lg" fullWidth loading={sending} onClick={send}>Send as it is</Button>
+        </>
+      ) : (
+        <>
+          <h1 ref={heading} tabIndex={-1}>That was all. Shall we send it?</h1>
+          <p className="form-text">You can go back and change an answer until you send.</p>
+          <Button variant="filled" size="lg" fullWidth className="form-next" loading={sending} onClick={send}>Send to my care team</Button>
+        </>
+      )}
+      {children}
+    </section>
+  )
+}

@@ -1,0 +1,48 @@
+// What the way in says to the server.
+import { startAuthentication, startRegistration, WebAuthnError, type PublicKeyCredentialCreationOptionsJSON, type PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser'
+import type { DeviceAsked, Me, NewClinic, PasskeyCard, SignInStep, StaffCard, Welcome } from '@chairside/core/people'
+import { ApiError, read, write } from '../api.ts'
+
+export const readWelcome = (signal: AbortSignal): Promise<Welcome> => read<Welcome>('/api/welcome', { signal })
+export const setUp = (clinic: NewClinic): Promise<SignInStep> => write<SignInStep>('POST', '/api/setup', clinic)
+export const loadDemonstration = (): Promise<unknown> => write('POST', '/api/demonstration/load')
+
+export const signIn = (asked: DeviceAsked & { email: string; password: string }): Promise<SignInStep> => write<SignInStep>('POST', '/api/sign-in', asked)
+export const signInDemonstration = (asked: DeviceAsked & { staff: string }): Promise<SignInStep> => write<SignInStep>('POST', '/api/sign-in/demonstration', asked)
+export const confirmCode = (pending: string, code: string): Promise<SignInStep> => write<SignInStep>('POST', '/api/sign-in/totp', { pending, code })
+export const confirmEnrolment = (pending: string, code: string): Promise<SignInStep> => write<SignInStep>('POST', '/api/sign-in/enrol', { pending, code })
+export const enrol = (asked: DeviceAsked & { code: string; password: string }): Promise<SignInStep> => write<SignInStep>('POST', '/api/enrol', asked)
+
+/** What a browser says about passkeys, in words; a person who changed their mind is not an error to be alarmed about. */
+async function withKey<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof WebAuthnError && error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED') throw new ApiError(0, { kind: 'refused', message: 'This device has a passkey of yours already.' })
+    if (error instanceof Error && error.name === 'NotAllowedError') throw new ApiError(0, { kind: 'refused', message: 'The passkey was not used: it was cancelled, or this device has none for this clinic.' })
+    throw error
+  }
+}
+
+/** A passkey alone (no `pending`), or as the second factor after a password. */
+export async function signInWithPasskey(device: DeviceAsked, pending?: string): Promise<SignInStep> {
+  const asked = pending === undefined ? {} : { pending }
+  const optionsJSON = await write<PublicKeyCredentialRequestOptionsJSON>('POST', '/api/sign-in/passkey/options', asked)
+  const response = await withKey(() => startAuthentication({ optionsJSON }))
+  return write<SignInStep>('POST', '/api/sign-in/passkey', { ...asked, response, ...device })
+}
+
+export async function addPasskey(name: string): Promise<unknown> {
+  const optionsJSON = await write<PublicKeyCredentialCreationOptionsJSON>('POST', '/api/passkeys/options')
+  const response = await withKey(() => startRegistration({ optionsJSON }))
+  return write('POST', '/api/passkeys', { name, response })
+}
+export const readPasskeys = (signal: AbortSignal): Promise<PasskeyCard[]> => read('/api/passkeys', { signal })
+export const removePasskey = (passkey: string): Promise<unknown> => write('DELETE', `/api/passkeys/${encodeURIComponent(passkey)}`)
+
+export const readColleagues = (signal: AbortSignal): Promise<StaffCard[]> => read('/api/switch', { signal })
+export const unlock = (staff: string, pin: string): Promise<Me> => write<Me>('POST', '/api/switch', { staff, pin })
+export const setPin = (pin: string): Promise<unknown> => write('POST', '/api/pin', { pin })
+export const signOut = (): Promise<unknown> => write('POST', '/api/sign-out')
+export const signOutEverywhere = (): Promise<unknown> => write('POST', '/api/sign-out/everywhere')
+export const lockDevice = (): Promise<unknown> => write('POST', '/api/lock')
