@@ -42,6 +42,9 @@ export type ProtocolSettings = {
     readonly spo2_min_pct: number
     readonly rr_per_min: { readonly min: number; readonly max: number }
     readonly fasting_h: { readonly clear: number; readonly light: number; readonly fatty: number }
+    readonly sbp_min_mmHg: number
+    readonly map_min_mmHg: number
+    readonly temp_below_Cel: number
     readonly weight_age_d: { readonly induction: number; readonly maintenance: number }
   }
   readonly monitor: {
@@ -84,7 +87,8 @@ export const PROPOSED_PROTOCOL: ProtocolSettings = {
   },
   start_gate: {
     sbp_ok_below_mmHg: 140, dbp_ok_below_mmHg: 90, sbp_block_from_mmHg: 160, dbp_block_from_mmHg: 100, sbp_no_override_from_mmHg: 180, dbp_no_override_from_mmHg: 110,
-    pulse_per_min: { min: 50, max: 110 }, spo2_min_pct: 94, rr_per_min: { min: 10, max: 24 }, fasting_h: { clear: 2, light: 6, fatty: 8 }, weight_age_d: { induction: 7, maintenance: 30 },
+    pulse_per_min: { min: 50, max: 110 }, spo2_min_pct: 94, rr_per_min: { min: 10, max: 24 }, fasting_h: { clear: 2, light: 6, fatty: 8 },
+    sbp_min_mmHg: 90, map_min_mmHg: 60, temp_below_Cel: 38, weight_age_d: { induction: 7, maintenance: 30 },
   },
   monitor: { vitals_every_min: { default: 10, highRisk: 5, recovery: 15 }, late_min: { flag: 3, escalate: 5 }, no_signal_s: 10 },
   alerts: {

@@ -10,16 +10,20 @@ export type Delivered = {
   readonly origin: 'pump' | 'elapsed-rate'
 }
 
-/** What has been given up to `at`. Never more than the bag holds: a pump cannot give what is not there. */
+/**
+ * What has been given up to `at`. Never more than the bag holds: a pump cannot give what is not there. Never less than at an earlier moment: where the pump's
+ * reading at the stop is below what rate and time make, it bounds the moments before it too.
+ */
 export function deliveredAt(infusion: Infusion, at: Instant): Delivered {
   const elapsed = infusion.segments.reduce((sum, s) => {
     const until = Math.min(s.to ?? at, at)
     return until > s.from ? sum + volumeAt(mlPerHour(s.rate_mL_per_h), until - s.from) : sum
   }, 0)
-  const fromPump = infusion.pumpVolume_mL !== null && infusion.stoppedAt !== null && at >= infusion.stoppedAt
-  const volume_mL = Math.min(fromPump ? infusion.pumpVolume_mL! : elapsed, infusion.volume_mL)
+  const pump = infusion.pumpVolume_mL
+  const isRead = pump !== null && infusion.stoppedAt !== null && at >= infusion.stoppedAt
+  const volume_mL = Math.min(isRead ? pump : Math.min(elapsed, pump ?? elapsed), infusion.volume_mL)
   const dose_mg = drugIn(ml(volume_mL), mgPerMl(infusion.concentration_mg_per_mL))
-  return { volume_mL, dose_mg, dose_mg_per_kg: dose_mg / infusion.weight_kg, origin: fromPump ? 'pump' : 'elapsed-rate' }
+  return { volume_mL, dose_mg, dose_mg_per_kg: dose_mg / infusion.weight_kg, origin: isRead ? 'pump' : 'elapsed-rate' }
 }
 
 /** Milliseconds during which the pump ran up to `at`: pauses do not count. */

@@ -21,6 +21,7 @@ export const PAYLOADS = {
     order: optional(id),
     dose_mg: number('mg', 0.1, 500),
     dose_mg_per_kg: number('mg/kg', 0.01, 5),
+    // The dosing weight: what the mg/kg are counted on, by `weight_basis`.
     weight_kg: number('kg', 20, 400),
     weight_basis: choice('actual', 'ideal', 'adjusted', 'lean'),
     volume_mL: number('mL', 1, 2000),

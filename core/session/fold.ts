@@ -4,21 +4,22 @@ What a session is, from its facts. Pure, and the same on the tablet and on the s
 States and the facts that move between them (rules SES1..SES12 in docs/rules/session.md):
 
   expected    -> arrived      arrived
-  arrived     -> preparing    checklist-confirmed
-  preparing   -> infusing     infusion-started            (also from expected and arrived: kept, and listed as a contradiction)
+  expected, arrived -> preparing    checklist-confirmed
+  preparing   -> infusing     infusion-started            (from any other state: it counts, because drug is running, and is listed as a contradiction)
   infusing   <-> paused       infusion-paused, infusion-resumed
-  infusing, paused -> recovering   infusion-stopped, recovery-started
+  infusing, paused -> recovering   infusion-stopped
   recovering  -> discharged   discharge-approved
   discharged  -> signed       signed
-  any but signed -> aborted   aborted
+  any but signed -> aborted   aborted                     (a running infusion stops; who had drug is still watched and discharged)
 
 Invariants:
- 1. Facts are ordered by `at`, then by id: both ends see one order without asking each other.
+ 1. Facts are ordered by `at`, then by id: both ends see one order without asking each other. A corrected time counts as corrected.
  2. The result depends on the set of facts only: not on the order of arrival, nor on how often one arrived.
- 3. A fact that does not fit its state changes nothing, is kept, and is listed in `contradictions`.
- 4. A correction never removes: the corrected fact stays in the timeline with what replaced it and why.
+ 3. A fact that would move the session and does not fit its state moves nothing, is kept, and is listed in `contradictions`. What was seen or given is always kept.
+ 4. A correction never removes: the corrected fact stays in the timeline with what replaced it and why. Corrections can be corrected; corrections in a circle count for nothing.
+ 5. The same act noted twice within a minute, by two people who agree, is one act and no contradiction.
 */
-import type { Instant } from '../shared/index.ts'
+import { parseInstant, type Instant } from '../shared/index.ts'
 import { parsePayload, type EventOf, type PayloadOf, type RecordedEvent, type SessionEvent } from './events.ts'
 import { VITAL_NAMES, type VitalName } from './plausible.ts'
 
@@ -94,55 +95,105 @@ export function inOrder<E extends SessionEvent>(events: readonly E[]): E[] {
   return [...distinct.values()].sort(byTime)
 }
 
-function applyCorrections(ordered: readonly SessionEvent[], contradictions: Contradiction[]): Fact[] {
-  const known = new Set(ordered.map((e) => e.id))
-  const corrections = new Map<string, EventOf<'corrected'>[]>()
-  for (const event of ordered) {
-    if (event.type !== 'corrected') continue
-    if (known.has(event.corrects) && event.corrects !== event.id) corrections.set(event.corrects, [...(corrections.get(event.corrects) ?? []), event])
-    else contradictions.push({ kind: 'correction-of-nothing', events: [event.id], state: 'expected' })
+type Correction = EventOf<'corrected'>
+
+/** How many corrections lie between each correction and the fact at its end; without those that end at nothing or run in a circle. */
+function correctionDepths(corrections: ReadonlyMap<string, Correction>, known: ReadonlySet<string>): Map<string, number> {
+  const depths = new Map<string, number>()
+  const lost = new Set<string>()
+  for (const start of corrections.values()) {
+    const path: Correction[] = []
+    const onPath = new Set<string>()
+    let next: Correction | undefined = start
+    let base: number | null = null
+    while (next) {
+      const depth = depths.get(next.id)
+      if (depth !== undefined) { base = depth; break }
+      if (lost.has(next.id) || onPath.has(next.id)) break
+      path.push(next)
+      onPath.add(next.id)
+      const target = corrections.get(next.corrects)
+      if (!target && known.has(next.corrects)) base = 0
+      next = target
+    }
+    path.toReversed().forEach((correction, i) => { if (base === null) lost.add(correction.id); else depths.set(correction.id, base + i + 1) })
   }
-  const withdrawn = (event: SessionEvent): boolean => (corrections.get(event.id) ?? []).filter((c) => !withdrawn(c)).at(-1)?.withdrawn === true
-  return ordered.map((original) => {
-    const valid = (corrections.get(original.id) ?? []).filter((c) => !withdrawn(c))
+  return depths
+}
+
+/** The event with a correction's replacement in place, or null when the replacement cannot be read. A replacement of `at` alone corrects the time and keeps the rest. */
+function replaced(original: SessionEvent, replacement: Readonly<Record<string, unknown>>): SessionEvent | null {
+  const { at: time, ...rest } = replacement
+  const at = time === undefined ? original.at : parseInstant(time)
+  if (at === null) return null
+  if (Object.keys(rest).length === 0 && time !== undefined) return { ...original, at }
+  const payload = parsePayload(original.type, rest, 'replacement')
+  if (!payload.ok) return null
+  const { id, session, actor, device, type } = original
+  const event = { ...payload.value, id, session, at, actor, device, type } as SessionEvent
+  return event.type === 'corrected' && event.corrects !== (original as Correction).corrects ? null : event
+}
+
+function applyCorrections(ordered: readonly SessionEvent[], contradictions: Contradiction[]): Fact[] {
+  const all = new Map(ordered.flatMap((event) => (event.type === 'corrected' ? [[event.id, event] as const] : [])))
+  const depths = correctionDepths(all, new Set(ordered.map((event) => event.id)))
+  const effective = new Map<string, Fact>()
+  const correctionsOf = new Map<string, Correction[]>()
+  const settle = (original: SessionEvent): Fact => {
+    const valid = (correctionsOf.get(original.id) ?? []).flatMap((correction) => {
+      const { event, withdrawn } = effective.get(correction.id)!
+      return withdrawn ? [] : [event as Correction]
+    }).sort(byTime)
     const last = valid.at(-1)
     if (!last) return { event: original, original, corrections: [], withdrawn: false }
     if (last.withdrawn === true || last.replacement === undefined) return { event: original, original, corrections: valid, withdrawn: last.withdrawn === true }
-    const { at: _at, ...replacement } = last.replacement
-    const payload = parsePayload(original.type, replacement, 'replacement')
-    if (!payload.ok) {
-      contradictions.push({ kind: 'correction-unreadable', events: [last.id, original.id], state: 'expected' })
-      return { event: original, original, corrections: valid, withdrawn: false }
-    }
-    const { id, session, at, actor, device, type } = original
-    return { event: { ...payload.value, id, session, at, actor, device, type } as SessionEvent, original, corrections: valid, withdrawn: false }
-  })
+    const event = replaced(original, last.replacement)
+    if (event) return { event, original, corrections: valid, withdrawn: false }
+    contradictions.push({ kind: 'correction-unreadable', events: [last.id, original.id], state: 'expected' })
+    return { event: original, original, corrections: valid, withdrawn: false }
+  }
+  for (const correction of all.values()) {
+    if (depths.has(correction.id)) correctionsOf.set(correction.corrects, [...(correctionsOf.get(correction.corrects) ?? []), correction])
+    else contradictions.push({ kind: 'correction-of-nothing', events: [correction.id], state: 'expected' })
+  }
+  // The outermost corrections first: what corrects a correction must be settled before the correction counts.
+  const outermost = [...depths].sort(([, a], [, b]) => b - a)
+  for (const [id] of outermost) effective.set(id, settle(all.get(id)!))
+  return ordered.map((event) => effective.get(event.id) ?? (event.type === 'corrected' ? { event, original: event, corrections: [], withdrawn: false } : settle(event)))
+    .sort((a, b) => byTime(a.event, b.event))
 }
 
-type Draft = { -readonly [K in keyof SessionView]: SessionView[K] } & {
-  checklist: Record<string, EventOf<'checklist-confirmed'>>
+type Draft = { -readonly [K in keyof Omit<SessionView, 'checklist'>]: SessionView[K] } & {
+  checklist: Map<string, EventOf<'checklist-confirmed'>>
   latest: Partial<Record<VitalName, Reading>>
   startedBy: string | null
-  lastRate: SessionEvent | null
+  lastRate: EventOf<'infusion-rate-changed'> | null
+  /** A rate set while paused: it runs from the next resume. */
+  nextRate_mL_per_h: number | null
 }
 
-/** Two different rates set by two devices within this time are a disagreement for a person, not a plan. Proposed, not a clinical limit. */
+/** Two acts within this time are one act, or, where they differ, a disagreement for a person and not a plan. UNSOURCED (proposed), not a clinical limit. */
 const SAME_ACT_MS = 60_000
 
 const endSegment = (segments: readonly Segment[], at: Instant): Segment[] =>
   segments.map((s) => (s.to === null ? { ...s, to: at } : s))
 
+/** What may follow a signature. Anything else after it is kept, and shown as out of place. */
+const AFTER_SIGNATURE: readonly SessionEvent['type'][] = ['signed', 'amended', 'corrected', 'arrived', 'infusion-started', 'infusion-rate-changed', 'infusion-paused', 'infusion-resumed', 'infusion-stopped', 'recovery-started', 'discharge-approved', 'aborted']
+
 function step(view: Draft, event: SessionEvent, contradictions: Contradiction[]): void {
   const moveTo = (state: SessionState): void => { view.state = state; view.since = event.at }
   const outOfState = (): void => { contradictions.push({ kind: 'out-of-state', events: [event.id], state: view.state }) }
   const infusion = view.infusion
+  const isSameAct = view.since !== null && event.at - view.since < SAME_ACT_MS
+  if (view.state === 'signed' && !AFTER_SIGNATURE.includes(event.type)) outOfState()
   switch (event.type) {
     case 'arrived':
-      if (view.state !== 'expected') { if (view.arrivedAt === null) view.arrivedAt = event.at; else outOfState(); return }
+      if (view.state !== 'expected') { if (view.arrivedAt === null) view.arrivedAt = event.at; else if (event.at - view.arrivedAt >= SAME_ACT_MS) outOfState(); return }
       view.arrivedAt = event.at
       return moveTo('arrived')
     case 'checklist-confirmed':
-      view.checklist[event.item] = event
+      view.checklist.set(event.item, event)
       if (view.state === 'arrived' || view.state === 'expected') moveTo('preparing')
       return
     case 'infusion-started':
@@ -156,37 +207,45 @@ function step(view: Draft, event: SessionEvent, contradictions: Contradiction[])
       }
       return moveTo('infusing')
     case 'infusion-rate-changed':
-      if (!infusion || view.state !== 'infusing') return outOfState()
-      if (view.lastRate && view.lastRate.device !== event.device && event.at - view.lastRate.at < SAME_ACT_MS && (view.lastRate as EventOf<'infusion-rate-changed'>).rate_mL_per_h !== event.rate_mL_per_h)
+      if (!infusion || (view.state !== 'infusing' && view.state !== 'paused')) return outOfState()
+      if (view.lastRate && view.lastRate.device !== event.device && event.at - view.lastRate.at < SAME_ACT_MS && view.lastRate.rate_mL_per_h !== event.rate_mL_per_h)
         contradictions.push({ kind: 'two-rates', events: [event.id, view.lastRate.id], state: view.state })
       view.lastRate = event
-      view.infusion = { ...infusion, segments: [...endSegment(infusion.segments, event.at), { from: event.at, to: null, rate_mL_per_h: event.rate_mL_per_h }] }
+      if (view.state === 'paused') view.nextRate_mL_per_h = event.rate_mL_per_h
+      else view.infusion = { ...infusion, segments: [...endSegment(infusion.segments, event.at), { from: event.at, to: null, rate_mL_per_h: event.rate_mL_per_h }] }
       return
     case 'infusion-paused':
+      if (view.state === 'paused' && isSameAct) return
       if (!infusion || view.state !== 'infusing') return outOfState()
       view.infusion = { ...infusion, segments: endSegment(infusion.segments, event.at), pausedAt: event.at }
       return moveTo('paused')
     case 'infusion-resumed': {
-      if (!infusion || view.state !== 'paused') return outOfState()
-      const rate_mL_per_h = event.rate_mL_per_h ?? infusion.segments.at(-1)!.rate_mL_per_h
+      const rate_mL_per_h = event.rate_mL_per_h ?? view.nextRate_mL_per_h ?? infusion?.segments.at(-1)?.rate_mL_per_h
+      if (view.state === 'infusing' && isSameAct && infusion!.segments.length > 1 && rate_mL_per_h === infusion!.segments.at(-1)!.rate_mL_per_h) return
+      if (!infusion || view.state !== 'paused' || rate_mL_per_h === undefined) return outOfState()
+      view.nextRate_mL_per_h = null
       view.infusion = { ...infusion, segments: [...infusion.segments, { from: event.at, to: null, rate_mL_per_h }], pausedAt: null }
       return moveTo('infusing')
     }
     case 'infusion-stopped':
+      if (infusion && infusion.stoppedAt !== null && event.at - infusion.stoppedAt < SAME_ACT_MS && infusion.stoppedWhy === event.why && (infusion.pumpVolume_mL ?? event.volume_infused_mL) === (event.volume_infused_mL ?? infusion.pumpVolume_mL ?? undefined)) {
+        view.infusion = { ...infusion, pumpVolume_mL: infusion.pumpVolume_mL ?? event.volume_infused_mL ?? null }
+        return
+      }
       if (!infusion || infusion.stoppedAt !== null) return outOfState()
       view.infusion = { ...infusion, segments: endSegment(infusion.segments, event.at), pausedAt: null, stoppedAt: event.at, stoppedWhy: event.why, pumpVolume_mL: event.volume_infused_mL ?? null }
-      if (view.state === 'infusing' || view.state === 'paused') { view.recoveryStartedAt ??= event.at; moveTo('recovering') }
-      return
-    case 'recovery-started':
-      if (!infusion) return outOfState()
       view.recoveryStartedAt = event.at
-      if (infusion.stoppedAt === null) { outOfState(); return }
-      if (view.state === 'infusing' || view.state === 'paused') moveTo('recovering')
+      return moveTo('recovering')
+    case 'recovery-started':
+      if (!infusion || infusion.stoppedAt === null || (view.state !== 'recovering' && view.state !== 'aborted')) return outOfState()
+      view.recoveryStartedAt = event.at
       return
     case 'discharge-scored':
       view.dischargeScore = event
       return
     case 'discharge-approved':
+      if (view.state === 'aborted' && infusion && view.dischargedAt === null) { view.dischargedAt = event.at; return }
+      if (view.state === 'discharged' && isSameAct) return
       if (view.state !== 'recovering') return outOfState()
       view.dischargedAt = event.at
       return moveTo('discharged')
@@ -199,6 +258,7 @@ function step(view: Draft, event: SessionEvent, contradictions: Contradiction[])
       if (view.state === 'signed' || view.state === 'aborted') return outOfState()
       if (infusion && infusion.stoppedAt === null)
         view.infusion = { ...infusion, segments: endSegment(infusion.segments, event.at), pausedAt: null, stoppedAt: event.at, stoppedWhy: 'early' }
+      if (infusion) view.recoveryStartedAt ??= event.at
       return moveTo('aborted')
     case 'vitals-recorded':
       view.vitals = [...view.vitals, event]
@@ -212,7 +272,11 @@ function step(view: Draft, event: SessionEvent, contradictions: Contradiction[])
     case 'medication-given': view.medications = [...view.medications, event]; return
     case 'adverse-event-noted': view.adverseEvents = [...view.adverseEvents, event]; return
     case 'words-captured': view.words = [...view.words, event]; return
-    case 'note-added': case 'amended': view.notes = [...view.notes, event]; return
+    case 'note-added': view.notes = [...view.notes, event]; return
+    case 'amended':
+      view.notes = [...view.notes, event]
+      if (view.state !== 'signed') outOfState()
+      return
     case 'comfort-changed': case 'corrected': return
   }
 }
@@ -221,11 +285,11 @@ function step(view: Draft, event: SessionEvent, contradictions: Contradiction[])
 export function fold(events: readonly (SessionEvent | RecordedEvent)[]): SessionView {
   const contradictions: Contradiction[] = []
   const facts = applyCorrections(inOrder(events), contradictions)
-  const view: Draft = {
-    state: 'expected', since: null, facts, contradictions, arrivedAt: null, checklist: {}, infusion: null, vitals: [], latest: {}, sedation: null, dissociation: null,
-    medications: [], adverseEvents: [], words: [], notes: [], recoveryStartedAt: null, dischargeScore: null, dischargedAt: null, signatures: [], startedBy: null, lastRate: null,
+  const draft: Draft = {
+    state: 'expected', since: null, facts, contradictions, arrivedAt: null, checklist: new Map(), infusion: null, vitals: [], latest: {}, sedation: null, dissociation: null,
+    medications: [], adverseEvents: [], words: [], notes: [], recoveryStartedAt: null, dischargeScore: null, dischargedAt: null, signatures: [], startedBy: null, lastRate: null, nextRate_mL_per_h: null,
   }
-  for (const fact of facts) if (!fact.withdrawn) step(view, fact.event, contradictions)
-  const { startedBy: _startedBy, lastRate: _lastRate, ...session } = view
-  return session
+  for (const fact of facts) if (!fact.withdrawn) step(draft, fact.event, contradictions)
+  const { startedBy: _startedBy, lastRate: _lastRate, nextRate_mL_per_h: _nextRate, checklist, ...view } = draft
+  return { ...view, checklist: Object.fromEntries(checklist) }
 }

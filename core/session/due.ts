@@ -1,0 +1,65 @@
+// When the next vital signs are due, and how late they are. Silence is itself an alarm: on the tablet and on the server, by this one function.
+import { MINUTE_MS, type Instant } from '../shared/index.ts'
+import type { ProtocolSettings } from '../plan/index.ts'
+import { alarmsOf, TIER_ORDER } from './alarms.ts'
+import type { SessionState, SessionView } from './fold.ts'
+
+export type DueStatus = 'none' | 'ok' | 'due' | 'late' | 'escalate'
+export type Due = {
+  /** `none`: nothing is due in this phase. */
+  readonly status: DueStatus
+  readonly dueAt: Instant | null
+  /** Whole minutes until due; negative once past. Null when nothing is due. */
+  readonly minutes: number | null
+  readonly every_min: number | null
+}
+/** What must be known to say it; the Floor knows this much without the log. */
+export type Watched = {
+  readonly state: SessionState
+  readonly startedAt: Instant | null
+  readonly dischargedAt: Instant | null
+  readonly lastVitalsAt: Instant | null
+  readonly isHighRisk: boolean
+}
+
+const NOTHING: Due = { status: 'none', dueAt: null, minutes: null, every_min: null }
+
+/** The interval of the phase in minutes: MN-02 while drug may run, MN-08 after the stop. Null where nothing is due. */
+function intervalOf({ state, startedAt, dischargedAt, isHighRisk }: Watched, { monitor }: Pick<ProtocolSettings, 'monitor'>): number | null {
+  if (startedAt === null || dischargedAt !== null) return null
+  if (state === 'infusing' || state === 'paused') return isHighRisk ? monitor.vitals_every_min.highRisk : monitor.vitals_every_min.default
+  // Whoever had drug is watched until discharge, also when the visit was aborted.
+  return state === 'recovering' || state === 'aborted' ? monitor.vitals_every_min.recovery : null
+}
+
+/** Next vitals (MN-02, MN-08) and their lateness (MN-10). The first set is due at the start itself unless one is fresh. */
+export function nextVitals(watched: Watched, settings: Pick<ProtocolSettings, 'monitor'>, now: Instant): Due {
+  const every_min = intervalOf(watched, settings)
+  if (every_min === null) return NOTHING
+  const startedAt = watched.startedAt!
+  const dueAt = Math.max(startedAt, watched.lastVitalsAt === null ? startedAt : watched.lastVitalsAt + every_min * MINUTE_MS) as Instant
+  const past = now - dueAt
+  const { flag, escalate } = settings.monitor.late_min
+  const status: DueStatus = past < 0 ? 'ok' : past < flag * MINUTE_MS ? 'due' : past < escalate * MINUTE_MS ? 'late' : 'escalate'
+  // 0 - x, so that nothing is ever -0 minutes late.
+  return { status, dueAt, minutes: past < 0 ? Math.ceil(-past / MINUTE_MS) : 0 - Math.floor(past / MINUTE_MS), every_min }
+}
+
+/** MN-02: who is watched at the shorter interval: more than the starting dose or the usual rate, a pressure in an alarm tier, MOAA/S 3 or less, or any drug given beside the infusion. */
+export function isHighRisk(view: SessionView, settings: ProtocolSettings): boolean {
+  const { infusion, latest, sedation } = view
+  if (!infusion) return false
+  const rate_mL_per_h = infusion.segments.at(-1)?.rate_mL_per_h ?? 0
+  const hourly = (rate_mL_per_h * infusion.concentration_mg_per_mL) / infusion.weight_kg
+  const pressures = { ...(latest.sbp_mmHg ? { sbp_mmHg: latest.sbp_mmHg.value } : {}), ...(latest.dbp_mmHg ? { dbp_mmHg: latest.dbp_mmHg.value } : {}) }
+  const moaas = sedation?.scale === 'MOAA/S' ? sedation.score : null
+  return infusion.dose_mg_per_kg > settings.dose.start_mg_per_kg || hourly > settings.dose.rate_warn_mg_per_kg_h
+    || TIER_ORDER.indexOf(alarmsOf(pressures, {}, moaas, settings).tier) > 0 || view.medications.length > 0
+}
+
+/** `nextVitals` of a folded session. */
+export function dueVitals(view: SessionView, settings: ProtocolSettings, now: Instant): Due {
+  return nextVitals({
+    state: view.state, startedAt: view.infusion?.startedAt ?? null, dischargedAt: view.dischargedAt, lastVitalsAt: view.vitals.at(-1)?.at ?? null, isHighRisk: isHighRisk(view, settings),
+  }, settings, now)
+}

@@ -1,0 +1,48 @@
+// Who needs eyes now: the order of the chairs on the Floor. Danger first, then silence, then phase.
+import { MINUTE_MS, parseInstant, type Instant } from '../shared/index.ts'
+import type { ProtocolSettings } from '../plan/index.ts'
+import { alarmsOf, type Alarms, type Values } from './alarms.ts'
+import { nextVitals, type Due } from './due.ts'
+import { VITAL_NAMES } from './plausible.ts'
+import type { SessionState } from './fold.ts'
+import type { FloorChair } from './wire.ts'
+
+export const NEEDS = ['stop', 'pause', 'contradiction', 'escalate', 'warn', 'late', 'due-soon', 'phase'] as const
+/** Why a chair stands where it stands. */
+export type Need = (typeof NEEDS)[number]
+export type Ranked = { readonly chair: FloorChair; readonly need: Need; readonly alarms: Alarms | null; readonly due: Due | null }
+
+/** Vitals that are due within this many minutes already lift a chair: somebody can walk there in time. UNSOURCED (proposed). */
+const SOON_MIN = 2
+const PHASES: readonly (SessionState | 'empty')[] = ['paused', 'infusing', 'recovering', 'preparing', 'arrived', 'aborted', 'expected', 'discharged', 'signed', 'empty']
+const WATCHED: readonly SessionState[] = ['infusing', 'paused', 'recovering', 'aborted']
+
+/** What one chair needs, from what the Floor knows. The baseline and the sedation score are not on the Floor: rises and MOAA/S are the Chair's to show. */
+export function needOf(chair: FloorChair, settings: ProtocolSettings, now: Instant): Ranked {
+  const { visit } = chair
+  if (!visit) return { chair, need: 'phase', alarms: null, due: null }
+  const infusion = WATCHED.includes(visit.state) ? visit.infusion : null
+  const values: Values = Object.fromEntries(VITAL_NAMES.flatMap((name) => (visit.latest[name] ? [[name, visit.latest[name].value]] : [])))
+  const alarms = infusion ? alarmsOf(values, {}, null, settings) : null
+  const due = infusion ? nextVitals({
+    state: visit.state, startedAt: parseInstant(infusion.startedAt), dischargedAt: null, lastVitalsAt: parseInstant(visit.lastVitalsAt), isHighRisk: alarms!.findings.some((f) => f.what === 'sbp_mmHg' || f.what === 'dbp_mmHg'),
+  }, settings, now) : null
+  const need = ((): Need => {
+    if (alarms?.tier === 'stop' || alarms?.tier === 'pause') return alarms.tier
+    if (visit.contradictions > 0) return 'contradiction'
+    if (due?.status === 'escalate') return 'escalate'
+    if (alarms?.tier === 'warn') return 'warn'
+    if (due?.status === 'late') return 'late'
+    return due?.status === 'due' || (due?.dueAt != null && due.dueAt - now <= SOON_MIN * MINUTE_MS) ? 'due-soon' : 'phase'
+  })()
+  return { chair, need, alarms, due }
+}
+
+/** The chairs in the order in which they need eyes; within one need by phase, then by what is due first, then by name. The same Floor always gives the same order. */
+export function rankFloor(chairs: readonly FloorChair[], settings: ProtocolSettings, now: Instant): Ranked[] {
+  const phase = ({ chair }: Ranked): number => PHASES.indexOf(chair.visit?.state ?? 'empty')
+  const dueAt = ({ due }: Ranked): number => due?.dueAt ?? Number.MAX_SAFE_INTEGER
+  const name = ({ chair }: Ranked): string => `${chair.chair_name}\u0000${chair.chair}`
+  return chairs.map((chair) => needOf(chair, settings, now)).sort((a, b) =>
+    NEEDS.indexOf(a.need) - NEEDS.indexOf(b.need) || phase(a) - phase(b) || dueAt(a) - dueAt(b) || (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0))
+}
