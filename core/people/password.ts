@@ -34,7 +34,7 @@ passpass fuckyou1 fuckyou2 asshole1 bullshit hello123 hello1234 helloworld hello
 /** Why a new password is refused, with the field's `path`; null when it is taken. `names` are the person's own words (address, name, clinic): a password may not be one of them. */
 export function passwordProblem(password: string, names: readonly string[], path = 'password'): BadInput | null {
   const normal = normalPassword(password)
-  const length = [...normal].length
+  const length = Array.from(normal).length
   // The value itself never goes into a refusal: refusals reach screens and logs.
   const no = (allowed: string): BadInput => badInput(path, '(not shown)', allowed)
   if (length < PASSWORD_MIN) return no(`at least ${PASSWORD_MIN} characters; ${PASSWORD_ADVISED} or more are better, and several words are fine`)

@@ -4,7 +4,7 @@ import { badInput, type BadInput } from '../shared/index.ts'
 /** Wrong PINs that end the device's sign-in. */
 export const PIN_TRIES = 5
 
-const steps = (pin: string): readonly number[] => [...pin].slice(1).map((digit, i) => Number(digit) - Number(pin[i]))
+const steps = (pin: string): readonly number[] => pin.split('').slice(1).map((digit, i) => Number(digit) - Number(pin[i]))
 const isRepeat = (pin: string): boolean => [1, 2].some((length) => pin === pin.slice(0, length).repeat(Math.ceil(pin.length / length)).slice(0, pin.length))
 const isRun = (pin: string): boolean => steps(pin).every((s) => s === 1 || s === -9) || steps(pin).every((s) => s === -1 || s === 9)
 

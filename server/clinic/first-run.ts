@@ -58,7 +58,7 @@ export function firstRunRoutes(app: FastifyInstance, services: Services): void {
       await services.sql.begin(async (tx) => {
         await tx`select door_create_organization(${organization}, ${name}, ${zone}, false)`
         await tx`select set_config('chairside.organization_id', ${organization}, true)`
-        await tx`insert into protocol_version (organization_id, version, settings, created_at) values (${organization}, 1, ${tx.json(PROPOSED_PROTOCOL as never)}, ${now})`
+        await tx`insert into protocol_version (organization_id, version, settings, created_at) values (${organization}, 1, ${tx.json(PROPOSED_PROTOCOL)}, ${now})`
         await tx`insert into site (organization_id, site_id, name, time_zone) values (${organization}, ${site}, ${siteName}, ${siteZone})`
         await tx`insert into chair ${tx(chairs.map((chair, i) => ({ organization_id: organization, chair_id: newId(now), site_id: site, name: chair, position: i + 1 })))}`
         await tx`insert into staff (organization_id, staff_id, name, email, roles, created_at) values (${organization}, ${person.staff}, ${person.name}, ${person.email}, ${[...person.roles]}, ${now})`

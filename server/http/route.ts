@@ -4,7 +4,7 @@ Every route is declared here, with who may call it; there is no other way to add
 A call goes through visible steps: who asks -> may they -> parse -> the handler (load, decide, save) -> one audit row in the same
 transaction -> respond. A refusal undoes the handler's writes and leaves its audit row.
 */
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, preHandlerHookHandler } from 'fastify'
 import type { Static, TSchema } from 'typebox'
 import { badInput, canonicalJson, isUuid } from '@chairside/core/shared'
 import { may, type Act } from '@chairside/core/people'
@@ -71,7 +71,10 @@ export type DeclaredRoute = {
   readonly query: TSchema | null
 }
 
-const DECLARED = Symbol('declared')
+const DECLARED: unique symbol = Symbol('declared')
+declare module 'fastify' {
+  interface FastifyContextConfig { [DECLARED]?: true }
+}
 
 /** Refuses every route that was not made by `route`, except those that `known` names. Call it before any route is added. */
 export function requireDeclared(app: FastifyInstance, known: (url: string) => boolean): void {
@@ -114,6 +117,18 @@ function refusalOfDatabase(error: unknown): Refusal | null {
   }
 }
 
+type Limit = NonNullable<RouteSpec<Policy, TSchema, TSchema, TSchema>['limit']>
+const limiters = new WeakMap<FastifyInstance, Map<string, preHandlerHookHandler>>()
+
+/** One counter for a group: the plugin's own groups count each route alone when it counts in memory. */
+function limiterOf(app: FastifyInstance, { group, max, window_s }: Limit): preHandlerHookHandler {
+  const groups = limiters.get(app) ?? new Map<string, preHandlerHookHandler>()
+  limiters.set(app, groups)
+  const limiter = groups.get(group) ?? app.rateLimit({ max, timeWindow: window_s * 1000 })
+  groups.set(group, limiter)
+  return limiter
+}
+
 /** Calls whose handler was reached: those have their audit row already. */
 const reached = new WeakSet<FastifyRequest>()
 
@@ -126,9 +141,8 @@ export function route<const P extends Policy, Params extends TSchema = TSchema, 
   holder.declared = [...(holder.declared ?? []), declared]
   const schema = { ...(spec.params ? { params: spec.params } : {}), ...(spec.body ? { body: spec.body } : {}), ...(spec.query ? { querystring: spec.query } : {}) }
 
-  const rateLimit = spec.limit && { max: spec.limit.max, timeWindow: spec.limit.window_s * 1000, groupId: spec.limit.group }
   app.route({
-    method: spec.method, url: spec.url, schema, attachValidation: true, exposeHeadRoute: false, config: { [DECLARED]: true, ...(rateLimit ? { rateLimit } : {}) },
+    method: spec.method, url: spec.url, schema, attachValidation: true, exposeHeadRoute: false, config: { [DECLARED]: true }, ...(spec.limit ? { onRequest: limiterOf(app, spec.limit) } : {}),
     // A body that cannot be read ends the call before the handler; it was a call of somebody all the same.
     errorHandler: async (error: FastifyError, request) => {
       const status = error.statusCode ?? 500
@@ -191,6 +205,9 @@ export function route<const P extends Policy, Params extends TSchema = TSchema, 
   })
 }
 
+/** What these hold is never repeated in a refusal, not even to who typed it: refusals are shown on screens. */
+const SECRET_FIELDS: ReadonlySet<string> = new Set(['password', 'pin', 'code', 'pending'])
+
 function validationRefusal(request: FastifyRequest): Refusal | null {
   const problem = request.validationError?.validation?.[0]
   if (!problem) return null
@@ -201,7 +218,8 @@ function validationRefusal(request: FastifyRequest): Refusal | null {
   const sources: Record<string, unknown> = { body: request.body, params: request.params, querystring: request.query }
   const source = sources[place[0]!]
   const value = place.slice(1).reduce<unknown>((v, key) => (typeof v === 'object' && v !== null ? (v as Record<string, unknown>)[key] : undefined), source)
-  return { kind: 'bad-input', path: place.slice(place[0] === 'body' && place.length > 1 ? 1 : 0).join('.'), value, allowed: problem.message === 'schema is false' ? 'no field of this name' : (problem.message ?? 'another value') }
+  const shown = value === undefined || !SECRET_FIELDS.has(place.at(-1)!) ? value : '(not shown)'
+  return { kind: 'bad-input', path: place.slice(place[0] === 'body' && place.length > 1 ? 1 : 0).join('.'), value: shown, allowed: problem.message === 'schema is false' ? 'no field of this name' : (problem.message ?? 'another value') }
 }
 
 /** A stream outlives the call that opened it, so its right is asked again: at once when the sign-in is closed anywhere, and every few seconds for time and idleness. */
