@@ -1,5 +1,5 @@
 // Who did what to which chart, from where, and whether it was allowed. One chain per organization; refusals are in it too.
-import type { Tx } from '../db/connect.ts'
+import type { Query, Tx } from '../db/connect.ts'
 import { auditLink, linkHash } from './chain.ts'
 
 export type AuditEntry = {
@@ -18,20 +18,17 @@ export type AuditEntry = {
 
 export type AuditHead = { readonly seq: string; readonly hash: string }
 
-/** Locks the end of the chain until the transaction ends. Take it after every other lock, so that two transactions never wait for each other. */
-export async function lockAuditHead(tx: Tx, organization: string): Promise<AuditHead> {
-  const [head] = await tx<AuditHead[]>`select seq, hash from audit_head where organization_id = ${organization} for update`
-  if (!head) throw new Error('the organization has no audit chain')
-  return head
-}
+/** The statement that locks the end of the chain until the transaction ends. Send it after every other lock, so that two transactions never wait for each other. */
+export const lockAuditHead = (tx: Query, organization: string) => tx<AuditHead[]>`select seq, hash from audit_head where organization_id = ${organization} for update`
 
 /** Appends to the chain inside the caller's transaction: call it last. */
 export async function appendAudit(tx: Tx, organization: string, entries: readonly AuditEntry[], now: Date): Promise<void> {
-  if (entries.length > 0) await writeAudit(tx, organization, await lockAuditHead(tx, organization), entries, now)
+  if (entries.length > 0) await writeAudit(tx, organization, (await lockAuditHead(tx, organization))[0], entries, now)
 }
 
-/** Writes the next links behind a head that `lockAuditHead` gave in this transaction. */
-export async function writeAudit(tx: Tx, organization: string, head: AuditHead, entries: readonly AuditEntry[], now: Date): Promise<void> {
+/** The statement that writes the next links behind the head that `lockAuditHead` gave in this transaction. */
+export function writeAudit(tx: Query, organization: string, head: AuditHead | undefined, entries: readonly AuditEntry[], now: Date) {
+  if (!head) throw new Error('the organization has no audit chain')
   let seq = Number(head.seq)
   let previousHash = head.hash
   const at = now.toISOString()
@@ -42,7 +39,7 @@ export async function writeAudit(tx: Tx, organization: string, head: AuditHead, 
     previousHash = hash
     return row
   })
-  await tx`
+  return tx`
     with inserted as (insert into audit_entry select * from jsonb_to_recordset(${tx.json(rows as never)})
       as r(organization_id uuid, seq bigint, at timestamptz, body jsonb, patient_id uuid, previous_hash text, hash text))
     update audit_head set seq = ${seq}, hash = ${previousHash} where organization_id = ${organization}`

@@ -9,7 +9,7 @@ and nobody is answered before the commit. Invariants (rules LOG1..LOG6 in docs/r
 */
 import { canonicalJson, toIso } from '@chairside/core/shared'
 import { eventToJson, type SessionEvent } from '@chairside/core/session'
-import type { Sql, Tx } from '../db/connect.ts'
+import type { Query, Sql } from '../db/connect.ts'
 import { lockAuditHead, writeAudit, type AuditEntry } from './audit.ts'
 import { eventLink, linkHash } from './chain.ts'
 
@@ -79,7 +79,7 @@ function linkEvents(organization: string, jobs: readonly Job[], heads: ReadonlyM
   return { rows, results }
 }
 
-function writeEvents(tx: Tx, organization: string, rows: readonly EventRow[], heads: ReadonlyMap<string, Head>): Promise<unknown>[] {
+function writeEvents(tx: Query, organization: string, rows: readonly EventRow[], heads: ReadonlyMap<string, Head>): Promise<unknown>[] {
   if (rows.length === 0) return []
   const moved = [...new Set(rows.map((row) => row.session_id))]
   const ends = moved.map((session) => ({ session_id: session, seq: heads.get(session)!.head_seq, hash: heads.get(session)!.head_hash }))
@@ -101,13 +101,19 @@ function writeEvents(tx: Tx, organization: string, rows: readonly EventRow[], he
 /** A notification carries at most 8,000 bytes; a session's id takes 39. */
 const SESSIONS_A_NOTICE = 100
 
-/** One transaction for all jobs of one organization. Statements are sent together where none needs another's answer: the round trips, not the disk, set the pace. */
-const appendBatch = (sql: Sql, organization: string, jobs: readonly Job[], now: Date): Promise<Appended[]> =>
-  sql.begin(async (tx) => {
-    const events = jobs.flatMap((job) => job.events)
-    const sessions = [...new Set(events.map((e) => e.session))]
-    // Run in this order on one connection: `execute` sends at once, while a bare query waits until it is awaited, which the last one does first. The organization, the locks, and what is there under them.
-    const [, locked, stored, auditHead] = await Promise.all([
+/**
+ * One transaction for all jobs of one organization, in two round trips: what can be asked together is sent together. The commit is sent behind the writes
+ * without waiting; after a failed statement PostgreSQL answers it with a rollback, and the failure is what the callers get.
+ */
+async function appendBatch(sql: Sql, organization: string, jobs: readonly Job[], now: Date): Promise<Appended[]> {
+  const events = jobs.flatMap((job) => job.events)
+  const sessions = [...new Set(events.map((e) => e.session))]
+  const tx = await sql.reserve()
+  try {
+    // A statement is sent when it is waited for, so in this order, on one connection: the organization, the locks, and what is there under them. `execute` sends at once: a bare query is sent
+    // when it is first awaited, and the one inside `lockAuditHead` would be first, before the transaction has begun.
+    const [, , locked, stored, [auditHead]] = await Promise.all([
+      tx`begin`.execute(),
       tx`select set_config('chairside.organization_id', ${organization}, true)`.execute(),
       sessions.length === 0 ? [] : tx<Head[]>`select session_id, patient_id, head_seq, head_hash from session where organization_id = ${organization} and session_id = any(${sessions}::uuid[]) order by session_id for update`.execute(),
       sessions.length === 0 ? [] : tx<Stored[]>`select event_id, body, seq, recorded_at, previous_hash, hash from session_event where organization_id = ${organization} and event_id = any(${events.map((e) => e.id)}::uuid[])`.execute(),
@@ -116,9 +122,16 @@ const appendBatch = (sql: Sql, organization: string, jobs: readonly Job[], now: 
     const heads = new Map(locked.map((head) => [head.session_id, head]))
     const { rows, results } = linkEvents(organization, jobs, heads, stored, now.toISOString())
     const entries = jobs.flatMap((job, i) => job.audit(results[i]!, (session) => heads.get(session)?.patient_id ?? null))
-    await Promise.all([...writeEvents(tx, organization, rows, heads), ...(entries.length === 0 ? [] : [writeAudit(tx, organization, auditHead, entries, now)])])
+    const writes = [...writeEvents(tx, organization, rows, heads), ...(entries.length === 0 ? [] : [writeAudit(tx, organization, auditHead, entries, now)])]
+    await Promise.all([...writes, tx`commit`])
     return results
-  }) as Promise<Appended[]>
+  } catch (error) {
+    await tx`rollback`.catch(() => {})
+    throw error
+  } finally {
+    tx.release()
+  }
+}
 
 /** One writer for a process. `clock` gives the server's time. */
 export function createLogWriter(sql: Sql, clock: () => Date = () => new Date()): LogWriter {

@@ -15,6 +15,8 @@ type Row = {
 const JUST_LEFT_MS = 15 * 60_000
 /** A visit whose log was quiet for this long is no longer in the chair, whatever its state says. */
 const ABANDONED_MS = 12 * 3_600_000
+/** Visits planned further away than this are not looked at: nobody is in a chair a day before or after their time. */
+const FLOOR_DAY_MS = 24 * 3_600_000
 /** Somebody who is this late is no longer announced as next. */
 const OVERDUE_MS = 2 * 3_600_000
 
@@ -23,7 +25,8 @@ export const SIMULATION_DEVICE = 'CHAIRSIDE-SIMULATION'
 export const floorQuery = (tx: Tx, site: string, now: Date) => tx<Row[]>`
   with present as (
     select distinct on (s.chair_id) s.* from session s
-    where s.site_id = ${site} and s.last_event_at > ${new Date(now.getTime() - ABANDONED_MS)} and s.cancelled_at is null
+    where s.site_id = ${site} and s.starts_at > ${new Date(now.getTime() - FLOOR_DAY_MS)} and s.starts_at < ${new Date(now.getTime() + FLOOR_DAY_MS)}
+      and s.last_event_at > ${new Date(now.getTime() - ABANDONED_MS)} and s.cancelled_at is null
       and (s.state not in ('discharged', 'signed', 'aborted') or s.last_event_at > ${new Date(now.getTime() - JUST_LEFT_MS)})
     order by s.chair_id, s.state in ('infusing', 'paused', 'recovering') desc, s.state in ('arrived', 'preparing') desc, s.last_event_at desc
   ), next as (

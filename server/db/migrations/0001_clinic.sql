@@ -307,6 +307,7 @@ create index dose_order_course on dose_order (organization_id, course_id, applie
 select protect('dose_order', 'select, insert');
 grant update (signed_by, signed_at, content_hash, attestation, withdrawn_at, withdrawn_by, withdrawn_reason) on dose_order to chairside_app;
 
+-- Columns that move with every fact (head_seq, head_hash, last_event_at) are in no index, so that an append rewrites none.
 -- One visit in a chair. `head_seq` and `head_hash` are the end of its log; `state` and `summary` are what fold(events) gave at `summary_seq`: a cache, refreshed when read behind `head_seq`.
 create table session (
   organization_id uuid not null,
@@ -337,7 +338,6 @@ create table session (
   constraint patient_booked_once exclude using gist (organization_id with =, patient_id with =, planned with &&) where (cancelled_at is null and state <> 'aborted')
 );
 create index session_patient on session (organization_id, patient_id, ordinal);
-create index session_recent on session (organization_id, site_id, last_event_at);
 create index session_planned on session (organization_id, site_id, starts_at);
 create index session_course on session (organization_id, course_id, ordinal) where course_id is not null;
 select protect('session', 'select, insert, update');
