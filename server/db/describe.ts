@@ -40,8 +40,8 @@ export async function describeSchema(owner: Sql): Promise<string> {
         union all
         select r.rolname, string_agg(lower(x.privilege_type) || ' (' || a.attname || ')', ', ' order by x.privilege_type, a.attname)
         from pg_attribute a, aclexplode(a.attacl) x join pg_roles r on r.oid = x.grantee where a.attrelid = ${oid} group by 1) g order by 1`
-    parts.push(`${section(name, [`create table ${name} (`, [...linesOf(columns), ...linesOf(constraints)].join(',\n'), ');', ...linesOf(indexes), `-- row-level security: ${security}`,
-      ...linesOf(policies).map((line) => `-- ${line}`), ...linesOf(grants).map((line) => `-- ${line}`), ...linesOf(triggers)])}`)
+    parts.push(section(name, [`create table ${name} (`, [...linesOf(columns), ...linesOf(constraints)].join(',\n'), ');', ...linesOf(indexes), `-- row-level security: ${security}`,
+      ...linesOf(policies).map((line) => `-- ${line}`), ...linesOf(grants).map((line) => `-- ${line}`), ...linesOf(triggers)]))
   }
   const functions = await owner<(Line & { rights: string | null })[]>`
     select pg_get_functiondef(p.oid) as line,

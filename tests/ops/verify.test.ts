@@ -121,13 +121,13 @@ describe('verify', { timeout: 60_000 }, () => {
 
   test('[OPS13] runs while the clinic writes, and takes no half-written state for tampering', async () => {
     const log = createLogWriter(db.sql)
-    let writing = true
+    const done = new AbortController()
     const writer = (async () => {
-      for (let i = 0; writing; i++)
+      for (let i = 0; !done.signal.aborted; i++)
         await log.append(clinic.organization, [{ type: 'words-captured', id: randomUUID(), session: clinic.sessions[i % 3]!, at: instant(Date.parse('2026-11-23T16:00:00Z') + i), actor: clinic.nurse, device: 'tablet', text: 'more' }], () => [])
     })()
     for (let i = 0; i < 10; i++) assert.equal((await verify(db.owner)).broken, null)
-    writing = false
+    done.abort()
     await writer
     const [row] = await inOrganization(db.sql, clinic.organization, (tx) => tx`select count(*)::int as n from session_event`)
     assert.equal((await verify(db.owner)).counts.events, row!['n'])
