@@ -2,6 +2,7 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { instant, uuidv7 } from '@chairside/core/shared'
 import { may, type Act, type Me } from '@chairside/core/people'
+import { setReachable } from './ui/online.ts'
 import { forgetMe, keepMe, keptMe } from './sync/kept-me.ts'
 
 /** `offline`: no answer at all. `failed`: the server broke. The rest are the kinds of server/http/refusal.ts. */
@@ -35,9 +36,11 @@ async function call<T>(method: string, url: string, body: unknown, ask: Ask): Pr
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
   } catch (cause) {
-    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
+    if (ask.signal?.aborted === true && cause instanceof DOMException && cause.name === 'AbortError') throw cause
+    setReachable(false)
     throw new ApiError(0, { kind: 'offline', message: 'No connection to the clinic\'s server.' })
   }
+  setReachable(answer.status < 502)
   const text = await answer.text()
   let json: unknown = null
   try { json = text === '' ? null : JSON.parse(text) } catch { json = null }
@@ -47,6 +50,9 @@ async function call<T>(method: string, url: string, body: unknown, ask: Ask): Pr
 
 /** Reads. Throws ApiError. */
 export const read = <T>(url: string, ask: Ask = {}): Promise<T> => call<T>('GET', url, undefined, ask)
+
+/** Sends something that is harmless to send twice by itself. Throws ApiError. */
+export const send = <T>(method: 'POST' | 'PUT', url: string, body: unknown, ask: Ask = {}): Promise<T> => call<T>(method, url, body, ask)
 
 /** Writes once: the same key goes with the one repeat after a lost answer, so that the server does it once. Throws ApiError. */
 export async function write<T>(method: 'POST' | 'PUT' | 'DELETE', url: string, body: unknown = {}, ask: Ask & { readonly key?: string } = {}): Promise<T> {

@@ -33,7 +33,7 @@ function LightSwitch() {
 function LockButton() {
   const queries = useQueryClient()
   const lock = async (): Promise<void> => {
-    await write('POST', '/api/auth/lock').catch(() => null)
+    await write('POST', '/api/lock').catch(() => null)
     await queries.invalidateQueries({ queryKey: ['me'] })
   }
   return <ActionIcon color="gray" aria-label="Lock or switch person" onClick={() => void lock()}><IconLock size={20} /></ActionIcon>

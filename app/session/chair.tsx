@@ -1,5 +1,97 @@
-import { Screen } from '../ui/index.ts'
+// The Chair: one visit, on a tablet, with one hand, in a dim room. Records first, asks after; nothing here drives a pump.
+import './chair.css'
+import { useCallback, useEffect, useState } from 'react'
+import { useParams } from 'wouter'
+import { Loading, Refusal, Screen } from '../ui/index.ts'
+import { ActBar, recordStop, Tiles } from './act-bar.tsx'
+import { AlarmBanner } from './alarm-banner.tsx'
+import { ChairHead } from './chair-head.tsx'
+import { DeliveredCard } from './delivered.tsx'
+import { DueLine } from './due-line.tsx'
+import { Clashes, FactsCard } from './facts.tsx'
+import { HelpSheet, keyOf } from './keys.tsx'
+import { AbortForm, AmendForm, NoteForm } from './note-forms.tsx'
+import type { PanelName } from './panel.tsx'
+import { Checklist } from './checklist.tsx'
+import { DischargeForm } from './discharge-form.tsx'
+import { PauseForm, RateForm, StopDetails } from './pump-forms.tsx'
+import { RecoveryCard } from './recovery.tsx'
+import { Signs } from './signs.tsx'
+import { StartForm } from './start-form.tsx'
+import { useChair, type Chair } from './use-chair.ts'
+import { VitalsForm } from './vitals-form.tsx'
+import { ComfortForm, DissociationForm, EventForm, MedicationForm, SedationForm, WordsForm } from './watch-forms.tsx'
 
-export default function Chair() {
-  return <Screen title="Chair" tab="Chair"><p>This screen is being built.</p></Screen>
+function Form({ chair, panel, onDone }: { readonly chair: Chair; readonly panel: PanelName; readonly onDone: () => void }) {
+  const props = { chair, onDone }
+  switch (panel) {
+    case 'vitals': return <VitalsForm {...props} />
+    case 'start': return <StartForm {...props} />
+    case 'rate': return <RateForm {...props} />
+    case 'pause': return <PauseForm {...props} />
+    case 'stop-details': return <StopDetails {...props} />
+    case 'medication': return <MedicationForm {...props} />
+    case 'sedation': return <SedationForm {...props} />
+    case 'dissociation': return <DissociationForm {...props} />
+    case 'event': return <EventForm {...props} />
+    case 'comfort': return <ComfortForm {...props} />
+    case 'words': return <WordsForm {...props} />
+    case 'discharge': return <DischargeForm {...props} />
+    case 'note': return <NoteForm {...props} />
+    case 'amend': return <AmendForm {...props} />
+    case 'abort': return <AbortForm {...props} />
+    case 'help': return <HelpSheet onDone={onDone} />
+  }
+}
+
+function Work({ chair }: { readonly chair: Chair }) {
+  const [panel, setPanel] = useState<PanelName | null>(null)
+  const close = useCallback(() => setPanel(null), [])
+  const { state } = chair.view
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const act = keyOf(event, chair)
+      if (act === null) return
+      event.preventDefault()
+      if (act === 'undo') chair.undo()
+      else if (act === 'pause') void chair.record('infusion-paused', {}, 'Paused', true)
+      else setPanel(act)
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [chair])
+  // A stop made on the keyboard goes through the same two taps: the button holds the focus.
+  const form = panel === null ? null : <Form key={panel} chair={chair} panel={panel} onDone={close} />
+  return (
+    <div className="chair">
+      {chair.failure !== null && <div className="refusal" role="alert"><p><b>Not recorded</b> {chair.failure}</p></div>}
+      <ChairHead chair={chair} />
+      <AlarmBanner chair={chair} onStop={async () => { if (await recordStop(chair)) setPanel('stop-details') }} />
+      <Clashes chair={chair} />
+      <div className="chair-grid">
+        <div className="stack" style={{ gap: 14 }}>
+          {(state === 'expected' || state === 'arrived' || state === 'preparing') && <Checklist chair={chair} />}
+          <DeliveredCard chair={chair} />
+          <RecoveryCard chair={chair} />
+          <DueLine chair={chair} open={setPanel} />
+          <Signs chair={chair} />
+          <Tiles chair={chair} panel={panel} open={setPanel} />
+        </div>
+        <div className="chair-side stack" style={{ gap: 14 }}>{form}<FactsCard chair={chair} /></div>
+      </div>
+      <ActBar chair={chair} open={setPanel} />
+      {chair.lastAct && <div className="undo"><span>{chair.lastAct.words}</span><button type="button" onClick={chair.undo}>Undo</button></div>}
+      <p className="sr-only" aria-live="polite">{chair.said}</p>
+    </div>
+  )
+}
+
+export default function ChairScreen() {
+  const { session } = useParams<{ session: string }>()
+  const { chair, error, retry } = useChair(session)
+  return (
+    <Screen quietTitle title={chair ? `${chair.bundle.visit.chair_name}: ${chair.bundle.patient.name}` : 'Chair'} tab="Chair">
+      {chair ? <Work chair={chair} /> : error ? <Refusal error={error} retry={retry} /> : <Loading what="Opening the visit" />}
+    </Screen>
+  )
 }

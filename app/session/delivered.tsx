@@ -1,0 +1,41 @@
+// How much has gone in, and how we know: the pump's own volume, or rate multiplied by time.
+import { deliveredAt } from '@chairside/core/session'
+import { Card, Figure, useNow } from '../ui/index.ts'
+import type { Chair } from './use-chair.ts'
+import { number } from './words.ts'
+
+const R = 62
+const ROUND = 2 * Math.PI * R
+
+function Ring({ part, mg }: { readonly part: number; readonly mg: number }) {
+  return (
+    <svg className="ring" viewBox="0 0 148 148" role="img" aria-label={`${number(mg, 1)} mg delivered, ${Math.round(part * 100)} % of the dose`}>
+      <circle cx="74" cy="74" r={R} fill="none" stroke="var(--line)" strokeWidth="9" />
+      <circle cx="74" cy="74" r={R} fill="none" stroke="var(--act)" strokeWidth="9" strokeLinecap="round" strokeDasharray={`${ROUND * part} ${ROUND}`} transform="rotate(-90 74 74)" />
+      <text x="74" y="78" textAnchor="middle" fontSize="34" fontWeight="600" letterSpacing="-1">{number(mg, 1)}</text>
+      <text x="74" y="99" textAnchor="middle" className="ring-unit">mg delivered</text>
+    </svg>
+  )
+}
+
+export function DeliveredCard({ chair }: { readonly chair: Chair }) {
+  const now = useNow()
+  const { infusion, state } = chair.view
+  if (!infusion) return null
+  const given = deliveredAt(infusion, now)
+  const rate = infusion.segments.at(-1)
+  const runs = rate?.to === null
+  return (
+    <Card className="infusion-card">
+      <div className="infusion">
+        <Ring part={Math.min(1, given.dose_mg / infusion.dose_mg)} mg={given.dose_mg} />
+        <div className="numbers">
+          <Figure label="of the dose" value={number(infusion.dose_mg)} unit="mg" note={`${number(given.dose_mg_per_kg, 3)} mg/kg so far`} />
+          <Figure label="Volume" value={number(given.volume_mL, 1)} unit="mL" note={`of ${number(infusion.volume_mL, 1)} mL`} />
+          <Figure label="Rate" value={runs ? number(rate.rate_mL_per_h, 1) : '0'} unit="mL/h" note={runs ? 'running' : state === 'paused' ? 'paused' : 'stopped'} />
+          <p className="note small soft" style={{ gridColumn: '1 / -1' }}>{given.origin === 'pump' ? 'Volume read from the pump at the stop.' : 'Reckoned from the recorded rates and the time that passed, not read from the pump.'}</p>
+        </div>
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,97 @@
+// One chair on the Floor. The time ticks by itself: a second renders the minute and the age of the vital signs, not the Floor.
+import { memo } from 'react'
+import { Link } from 'wouter'
+import { deliveredAt, type FloorChair } from '@chairside/core/session'
+import { parseInstant } from '@chairside/core/shared'
+import { agoText, clockText, TierMark, timeText, useNow } from '../ui/index.ts'
+import type { TierName } from '../ui/index.ts'
+import { number, ORIGIN_WORDS, STATE_WORDS } from './words.ts'
+
+export type Rank = { readonly tier: TierName; readonly word: string; readonly why: readonly string[] }
+type Visit = NonNullable<FloorChair['visit']>
+
+/** `Alba Gray` -> `Alba G.`: what may stand on a wall that visitors see. */
+export const wallName = (name: string): string => {
+  const [given = '', ...rest] = name.split(' ')
+  return rest.length === 0 ? given : `${given} ${rest.at(-1)!.charAt(0)}.`
+}
+
+const infusionOf = (visit: Visit) => {
+  const { infusion } = visit
+  if (!infusion) return null
+  const at = (iso: string | null) => (iso === null ? null : parseInstant(iso))
+  return {
+    order: null, dose_mg_per_kg: 0, weight_kg: 1, weight_basis: 'actual' as const, pausedAt: null, stoppedWhy: null, pumpVolume_mL: null, ...infusion,
+    startedAt: at(infusion.startedAt)!, stoppedAt: at(infusion.stoppedAt),
+    segments: infusion.segments.map((s) => ({ from: at(s.from)!, to: at(s.to), rate_mL_per_h: s.rate_mL_per_h })),
+  }
+}
+
+function Minute({ visit }: { readonly visit: Visit }) {
+  const now = useNow()
+  const since = visit.recoveryStartedAt ?? visit.infusion?.startedAt ?? visit.since
+  if (since === null) return <div className="floor-minute">{timeText(Date.parse(visit.start))}<small>booked</small></div>
+  const word = visit.state === 'recovering' ? 'in recovery' : visit.infusion ? 'since the start' : STATE_WORDS[visit.state].toLowerCase()
+  return <div className="floor-minute">{clockText(now - Date.parse(since))}<small>{word}</small></div>
+}
+
+function Given({ visit }: { readonly visit: Visit }) {
+  const now = useNow(5)
+  const infusion = infusionOf(visit)
+  if (!infusion) return null
+  const { dose_mg } = deliveredAt(infusion, now)
+  return (
+    <>
+      <div><b>{number(dose_mg, 1)}</b> <span className="soft small">of {number(infusion.dose_mg, 1)} mg</span></div>
+      <div className="floor-bar" aria-hidden="true" style={{ flexBasis: '100%' }}><i style={{ width: `${Math.min(100, (dose_mg / infusion.dose_mg) * 100)}%` }} /></div>
+    </>
+  )
+}
+
+function Vitals({ visit }: { readonly visit: Visit }) {
+  const now = useNow(5)
+  const { sbp_mmHg: sbp, dbp_mmHg: dbp, spo2_pct: spo2, pulse_per_min: pulse, rr_per_min: rr } = visit.latest
+  const age = visit.lastVitalsAt === null ? null : now - Date.parse(visit.lastVitalsAt)
+  const origin = (spo2 ?? pulse ?? sbp)?.origin
+  return (
+    <div>
+      <dl className="floor-vitals">
+        <div><dt>BP</dt><dd>{sbp && dbp ? `${sbp.value}/${dbp.value}` : '--'} <small>mmHg</small></dd></div>
+        <div><dt>SpO₂</dt><dd>{spo2?.value ?? '--'} <small>%</small></dd></div>
+        <div><dt>Pulse</dt><dd>{pulse?.value ?? '--'} <small>/min</small></dd></div>
+        <div><dt>RR</dt><dd>{rr?.value ?? '--'} <small>/min</small></dd></div>
+      </dl>
+      <div className="small soft">{age === null ? 'No vital signs yet' : `${agoText(age)}${origin ? `, ${ORIGIN_WORDS[origin]}` : ''}`}</div>
+    </div>
+  )
+}
+
+type Props = { readonly chair: FloorChair; readonly rank: Rank; readonly wall?: boolean }
+
+export const FloorCard = memo(function FloorCard({ chair, rank, wall = false }: Props) {
+  const { visit, next } = chair
+  const shown = (name: string): string => (wall ? wallName(name) : name)
+  const nextLine = next ? `Next ${timeText(Date.parse(next.start))} ${shown(next.patient_name)}` : 'Nobody booked next'
+  if (!visit) {
+    return (
+      <div className="floor-card" data-empty="">
+        <div className="floor-top"><span className="floor-chair">{chair.chair_name}</span></div>
+        <div className="floor-name" style={{ fontWeight: 500 }}>Free</div>
+        <div className="floor-foot"><span>{nextLine}</span></div>
+      </div>
+    )
+  }
+  const body = (
+    <>
+      <div className="floor-top"><span className="floor-chair">{chair.chair_name}</span><TierMark tier={rank.tier} word={rank.word} /></div>
+      <div className="floor-line"><span className="floor-name">{shown(visit.patient_name)}</span><span className="phase" data-state={visit.state}>{STATE_WORDS[visit.state]}</span></div>
+      <div className="floor-line"><Minute visit={visit} /><Given visit={visit} /></div>
+      <Vitals visit={visit} />
+      {rank.why.length > 0 && <ul className="floor-why">{rank.why.map((line) => <li key={line}>{line}</li>)}</ul>}
+      <div className="floor-foot"><span>Visit {visit.ordinal}{visit.planned_sessions === null ? '' : ` of ${visit.planned_sessions}`}{visit.nurse_name ? ` · ${visit.nurse_name}` : ''}</span><span>{nextLine}</span></div>
+    </>
+  )
+  return wall
+    ? <div className="floor-card" data-tier={rank.tier}>{body}</div>
+    : <Link to={`/chair/${visit.session}`} className="floor-card" data-tier={rank.tier}>{body}</Link>
+}, (before, after) => before.chair === after.chair && before.wall === after.wall && before.rank.tier === after.rank.tier && before.rank.word === after.rank.word && before.rank.why.join() === after.rank.why.join())

@@ -1,0 +1,39 @@
+// The Chair without a pointer: one key for each act, and a sheet that lists them.
+import { Panel, type PanelName } from './panel.tsx'
+import type { Chair } from './use-chair.ts'
+
+const KEYS: readonly { readonly key: string; readonly act: string; readonly words: string }[] = [
+  { key: 'v', act: 'vitals', words: 'Vital signs by hand' }, { key: 'i', act: 'start', words: 'Start the infusion' }, { key: 'r', act: 'rate', words: 'Change the rate, or resume' },
+  { key: 'p', act: 'pause', words: 'Pause' }, { key: 'x', act: 'stop', words: 'Stop: moves to the Stop button, then Enter twice' }, { key: 's', act: 'sedation', words: 'Sedation' },
+  { key: 'd', act: 'dissociation', words: 'Dissociation' }, { key: 'w', act: 'words', words: 'The patient\'s words' }, { key: 'c', act: 'comfort', words: 'Comfort' }, { key: 'm', act: 'medication', words: 'Medication' },
+  { key: 'e', act: 'event', words: 'Adverse event' }, { key: 'g', act: 'discharge', words: 'Discharge' }, { key: 'n', act: 'note', words: 'Note and sign' }, { key: 'u', act: 'undo', words: 'Undo the last act' },
+  { key: '?', act: 'help', words: 'This sheet' },
+]
+
+/** What a key asks for now, or null. Keys typed into a field are text; acts that do not fit the phase are ignored. */
+export function keyOf(event: KeyboardEvent, chair: Chair): PanelName | 'undo' | null {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return null
+  const target = event.target as HTMLElement
+  if (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)) return null
+  const found = KEYS.find((k) => k.key === event.key.toLowerCase())
+  const { state } = chair.view
+  switch (found?.act) {
+    case undefined: return null
+    case 'stop': document.querySelector<HTMLElement>('[data-act="stop"]')?.focus(); return null
+    case 'pause': return state === 'infusing' ? 'pause' : null
+    case 'rate': return state === 'infusing' || state === 'paused' ? 'rate' : null
+    case 'start': return ['expected', 'arrived', 'preparing'].includes(state) ? 'start' : null
+    case 'discharge': return state === 'recovering' ? 'discharge' : null
+    case 'note': return state === 'discharged' || state === 'aborted' ? 'note' : state === 'signed' ? 'amend' : null
+    default: return found!.act as PanelName | 'undo'
+  }
+}
+
+export function HelpSheet({ onDone }: { readonly onDone: () => void }) {
+  return (
+    <Panel title="Keys" onClose={onDone}>
+      <dl className="keys">{KEYS.map(({ key, words }) => <div key={key} style={{ display: 'contents' }}><dt><kbd>{key}</kbd></dt><dd>{words}</dd></div>)}</dl>
+      <p className="soft small" style={{ marginTop: 12 }}>Escape closes a form. Keys are text while a field has the focus.</p>
+    </Panel>
+  )
+}

@@ -1,0 +1,78 @@
+// The vital signs as they stand: newest of each with age and origin, the live line of the monitor, and plainly when nobody is speaking.
+import { lazy, memo, Suspense, useMemo, useState } from 'react'
+import { VITAL_NAMES, type DeviceReading, type Reading, type VitalName } from '@chairside/core/session'
+import { agoText, Card, clockText, Figure, useNow } from '../ui/index.ts'
+import type { Chair } from './use-chair.ts'
+import { useReadings } from './use-readings.ts'
+import { number, ORIGIN_WORDS, VITAL_WORDS } from './words.ts'
+
+const LiveTrace = lazy(() => import('./live-trace.tsx'))
+const SHOWN: readonly VitalName[] = ['spo2_pct', 'pulse_per_min', 'rr_per_min', 'etco2_mmHg', 'temp_Cel']
+const WINDOW_MS = 30 * 60_000
+const LEGEND: readonly { readonly name: string; readonly colour: string }[] = [
+  { name: 'SpO₂ %', colour: 'var(--trace-1)' }, { name: 'Pulse /min', colour: 'var(--trace-2)' }, { name: 'RR /min', colour: 'var(--trace-3)' }, { name: 'EtCO₂ mmHg', colour: 'var(--trace-4)' },
+]
+
+type Now = { readonly value: number; readonly at: number; readonly origin: Reading['origin'] }
+
+function newest(chair: Chair, readings: readonly DeviceReading[]): Partial<Record<VitalName, Now>> {
+  const all: Partial<Record<VitalName, Now>> = {}
+  for (const name of VITAL_NAMES) {
+    const known = chair.view.latest[name]
+    if (known) all[name] = known
+  }
+  for (const r of readings) {
+    const at = Date.parse(r.at)
+    if (at >= (all[r.vital]?.at ?? 0)) all[r.vital] = { value: r.value, at, origin: r.simulated ? 'simulated' : 'device' }
+  }
+  return all
+}
+
+function Pressure({ latest, now }: { readonly latest: Partial<Record<VitalName, Now>>; readonly now: number }) {
+  const { sbp_mmHg: sbp, dbp_mmHg: dbp } = latest
+  return <Figure label="Blood pressure" value={sbp && dbp ? `${number(sbp.value, 0)}/${number(dbp.value, 0)}` : '--'} unit="mmHg" note={sbp ? `${agoText(now - sbp.at)}, ${ORIGIN_WORDS[sbp.origin]}` : 'not yet taken'} size="2rem" />
+}
+
+function Values({ latest }: { readonly latest: Partial<Record<VitalName, Now>> }) {
+  const now = useNow()
+  return (
+    <div className="numbers">
+      <Pressure latest={latest} now={now} />
+      {SHOWN.map((name) => {
+        const reading = latest[name]
+        const { short, unit, decimals } = VITAL_WORDS[name]
+        if (!reading && (name === 'temp_Cel' || name === 'etco2_mmHg')) return null
+        return <Figure key={name} label={short} value={reading ? number(reading.value, decimals) : '--'} unit={unit} note={reading ? `${agoText(now - reading.at)}, ${ORIGIN_WORDS[reading.origin]}` : 'not yet taken'} size="2rem" />
+      })}
+    </div>
+  )
+}
+
+function Trace({ chair, readings }: { readonly chair: Chair; readonly readings: readonly DeviceReading[] }) {
+  const now = useNow(2)
+  const { no_signal_s } = chair.bundle.protocol.settings.monitor
+  const last = readings.length > 0 ? Date.parse(readings.at(-1)!.at) : null
+  const silent_ms = last === null ? null : now - last
+  const from = now - WINDOW_MS
+  if (readings.length === 0) return <p className="soft">No monitor is speaking at this chair. Vital signs are taken by hand.</p>
+  return (
+    <>
+      <div className="trace">
+        <Suspense fallback={<div className="skeleton" style={{ height: 220 }} />}><LiveTrace readings={readings} pressures={chair.view.vitals} from={from} to={now} gap_s={no_signal_s} /></Suspense>
+        {silent_ms !== null && silent_ms > no_signal_s * 1000 && <div className="no-signal"><span>No signal for {clockText(silent_ms)}</span></div>}
+      </div>
+      <div className="legend soft">{LEGEND.map((l) => <span key={l.name}><i style={{ borderColor: l.colour }} />{l.name}</span>)}<span>⊺ blood pressure mmHg</span>{readings.at(-1)!.simulated && <b>Simulated signal</b>}</div>
+    </>
+  )
+}
+
+export const Signs = memo(function Signs({ chair }: { readonly chair: Chair }) {
+  const [from] = useState(() => Date.now() - WINDOW_MS)
+  const readings = useReadings(chair.bundle.visit.chair, from)
+  const latest = useMemo(() => newest(chair, readings), [chair, readings])
+  return (
+    <Card title="Vital signs" actions={<span className="not-primary">Not the primary monitor</span>}>
+      <div className="stack"><Values latest={latest} /><Trace chair={chair} readings={readings} /></div>
+    </Card>
+  )
+})

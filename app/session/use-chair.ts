@@ -1,0 +1,112 @@
+// One visit on this device: what the server said, what was recorded here, and the way to record more. Works the same with and without the network.
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { fold, type EventType, type PayloadOf, type SessionBundle, type SessionEvent, type SessionView } from '@chairside/core/session'
+import { instant } from '@chairside/core/shared'
+import type { Kept } from '@chairside/core/sync'
+import type { Me } from '@chairside/core/people'
+import { ApiError, newId, read, useMe } from '../api.ts'
+import { useLive } from '../live.ts'
+import { bundleWithoutNetwork, deviceNow, deviceOf, receiveBundle, recordFact, useFacts, type Device } from '../sync/device.ts'
+
+/** An act that can be taken back with one tap, for ten seconds. */
+export type LastAct = { readonly id: string; readonly words: string; readonly until: number }
+export type Record = <T extends EventType>(type: T, payload: PayloadOf<T>, words: string, undo?: boolean) => Promise<string | null>
+export type Chair = {
+  readonly session: string
+  readonly me: Me
+  readonly bundle: SessionBundle
+  readonly view: SessionView
+  readonly facts: readonly Kept[]
+  readonly events: readonly SessionEvent[]
+  /** Records a fact; resolves with its id once it is safe on this tablet, or null when the tablet could not keep it (then `failure` says so). `words` is what is announced. */
+  readonly record: Record
+  readonly undo: () => void
+  readonly lastAct: LastAct | null
+  /** The last thing said about saving, for the polite voice. */
+  readonly said: string
+  readonly failure: string | null
+  readonly name: (actor: string) => string
+}
+
+const UNDO_MS = 10_000
+const REREAD_MS = 20_000
+
+/** Two facts of one tap must not share a moment: their order would be chance. */
+let lastAt = 0
+function nextMoment() {
+  const now = deviceNow()
+  lastAt = now === lastAt ? now + 1 : now
+  return instant(lastAt)
+}
+
+async function readBundle(device: Device, session: string, signal: AbortSignal): Promise<SessionBundle> {
+  const sentAt = Date.now()
+  try {
+    const bundle = await read<SessionBundle>(`/api/sessions/${session}`, { signal })
+    await receiveBundle(device, bundle, sentAt)
+    return bundle
+  } catch (error) {
+    const kept = error instanceof ApiError && error.kind === 'offline' ? await bundleWithoutNetwork(device, session) : null
+    if (!kept) throw error
+    return kept
+  }
+}
+
+export type ChairLoad = { readonly chair: Chair | null; readonly error: unknown; readonly retry: () => void }
+
+export function useChair(session: string): ChairLoad {
+  const { data: me } = useMe()
+  const queries = useQueryClient()
+  const organization = me?.organization.organization ?? null
+  const [device, setDevice] = useState<Device | null>(null)
+  const [deviceError, setDeviceError] = useState<unknown>(null)
+  const [lastAct, setLastAct] = useState<LastAct | null>(null)
+  const [said, say] = useState('')
+  const [failure, setFailure] = useState<string | null>(null)
+  const undoTimer = useRef<ReturnType<typeof setTimeout> | null>(null)
+
+  useEffect(() => {
+    let gone = false
+    if (organization) deviceOf(organization).then(async (made) => { await made.sync.open(session); if (!gone) setDevice(made) }).catch((error: unknown) => { if (!gone) setDeviceError(error) })
+    return () => { gone = true }
+  }, [organization, session])
+
+  const query = useQuery({ queryKey: ['session', session], queryFn: ({ signal }) => readBundle(device!, session, signal), enabled: device !== null, refetchInterval: REREAD_MS })
+  useLive(() => void queries.invalidateQueries({ queryKey: ['session', session] }), (change) => change.sessions?.includes(session) ?? false)
+
+  const facts = useFacts(session)
+  const events = useMemo(() => facts.map((kept) => kept.event), [facts])
+  const view = useMemo(() => fold(events), [events])
+
+  const record = useCallback<Record>(async (type, payload, words, undo = false) => {
+    if (!device || !me) return null
+    const event = { ...payload, id: newId(), session, at: nextMoment(), actor: me.staff, device: me.device.name, type } as unknown as SessionEvent
+    try {
+      await recordFact(device, event)
+    } catch {
+      setFailure(`Not recorded: this tablet could not keep "${words}". Write it on paper and use another tablet.`)
+      return null
+    }
+    setFailure(null)
+    say(`${words}. Saved on this tablet.`)
+    if (undoTimer.current) clearTimeout(undoTimer.current)
+    setLastAct(undo ? { id: event.id, words, until: Date.now() + UNDO_MS } : null)
+    if (undo) undoTimer.current = setTimeout(() => setLastAct(null), UNDO_MS)
+    return event.id
+  }, [device, me, session])
+
+  const undo = useCallback(() => {
+    if (!lastAct) return
+    setLastAct(null)
+    void record('corrected', { corrects: lastAct.id, reason: 'Taken back at once', withdrawn: true }, `Taken back: ${lastAct.words}`)
+  }, [lastAct, record])
+
+  const bundle = query.data
+  const name = useCallback((actor: string): string => actor.startsWith('device:') ? actor.slice(7) : bundle?.staff.find((s) => s.staff === actor)?.name ?? (actor === me?.staff ? me.name : 'A colleague'), [bundle, me])
+  const chair = useMemo<Chair | null>(
+    () => (me && bundle && device ? { session, me, bundle, view, facts, events, record, undo, lastAct, said, failure, name } : null),
+    [session, me, bundle, device, view, facts, events, record, undo, lastAct, said, failure, name],
+  )
+  return { chair, error: deviceError ?? query.error, retry: () => void query.refetch() }
+}

@@ -1,0 +1,76 @@
+// The clinic's words and units for what the log holds. The only place where a field's name becomes something that people read.
+import { VITAL_NAMES, type EventType, type SessionEvent, type SessionState, type VitalName } from '@chairside/core/session'
+
+export const VITAL_WORDS: Readonly<Record<VitalName, { readonly name: string; readonly short: string; readonly unit: string; readonly decimals: number }>> = {
+  sbp_mmHg: { name: 'Systolic pressure', short: 'Sys', unit: 'mmHg', decimals: 0 },
+  dbp_mmHg: { name: 'Diastolic pressure', short: 'Dia', unit: 'mmHg', decimals: 0 },
+  map_mmHg: { name: 'Mean pressure', short: 'MAP', unit: 'mmHg', decimals: 0 },
+  pulse_per_min: { name: 'Pulse', short: 'Pulse', unit: '/min', decimals: 0 },
+  spo2_pct: { name: 'Oxygen saturation', short: 'SpO₂', unit: '%', decimals: 0 },
+  rr_per_min: { name: 'Breathing rate', short: 'RR', unit: '/min', decimals: 0 },
+  etco2_mmHg: { name: 'End-tidal CO₂', short: 'EtCO₂', unit: 'mmHg', decimals: 0 },
+  temp_Cel: { name: 'Temperature', short: 'Temp', unit: '°C', decimals: 1 },
+}
+
+export const STATE_WORDS: Readonly<Record<SessionState, string>> = {
+  expected: 'Expected', arrived: 'Arrived', preparing: 'Preparing', infusing: 'Infusing', paused: 'Paused', recovering: 'Recovering', discharged: 'Discharged', signed: 'Signed', aborted: 'Ended early',
+}
+export const ORIGIN_WORDS = { person: 'by hand', device: 'monitor', simulated: 'simulated' } as const
+export const BASIS_WORDS = { actual: 'actual weight', ideal: 'ideal weight', adjusted: 'adjusted weight', lean: 'lean weight' } as const
+
+/** MOAA/S as worded in docs/sources.md#moaas. */
+export const MOAAS: readonly { readonly score: number; readonly text: string }[] = [
+  { score: 5, text: 'Answers readily to the name in a normal tone' },
+  { score: 4, text: 'Lethargic answer to the name in a normal tone' },
+  { score: 3, text: 'Answers only to the name called loudly or repeatedly' },
+  { score: 2, text: 'Answers only to mild prodding or shaking' },
+  { score: 1, text: 'Answers only to a painful squeeze of the trapezius' },
+  { score: 0, text: 'No answer to a painful squeeze' },
+]
+
+const EVENT_WORDS: Readonly<Record<EventType, string>> = {
+  'arrived': 'Arrived', 'checklist-confirmed': 'Checked', 'vitals-recorded': 'Vital signs', 'infusion-started': 'Infusion started', 'infusion-rate-changed': 'Rate changed', 'infusion-paused': 'Paused',
+  'infusion-resumed': 'Resumed', 'infusion-stopped': 'Infusion stopped', 'medication-given': 'Medication', 'sedation-scored': 'Sedation', 'dissociation-scored': 'Dissociation', 'adverse-event-noted': 'Adverse event',
+  'comfort-changed': 'Comfort', 'words-captured': 'In the patient\'s words', 'recovery-started': 'Recovery started', 'discharge-scored': 'Discharge score', 'discharge-approved': 'Discharge approved', 'note-added': 'Note',
+  'corrected': 'Correction', 'signed': 'Signed', 'amended': 'Amended', 'aborted': 'Visit ended',
+}
+export const eventWord = (type: EventType): string => EVENT_WORDS[type]
+
+export const number = (value: number, decimals = 2): string => String(Number(value.toFixed(decimals)))
+
+/** `132/78 mmHg, SpO₂ 97 %, pulse 72 /min`: pressures together, each with its unit. */
+export function vitalsText(values: Readonly<Partial<Record<VitalName, number>>>): string {
+  const { sbp_mmHg: sbp, dbp_mmHg: dbp } = values
+  const pressure = sbp !== undefined && dbp !== undefined ? [`${sbp}/${dbp} mmHg`] : []
+  const rest = VITAL_NAMES.filter((name) => values[name] !== undefined && !(pressure.length > 0 && (name === 'sbp_mmHg' || name === 'dbp_mmHg')))
+  return [...pressure, ...rest.map((name) => `${VITAL_WORDS[name].short} ${number(values[name]!, 1)} ${VITAL_WORDS[name].unit}`)].join(', ')
+}
+
+const LIGHT = { none: 'off', some: 'dim', full: 'on' } as const
+const TALK = { none: 'quiet', some: 'some talk', full: 'talk' } as const
+
+/** One fact in one line, units included. */
+export function factText(event: SessionEvent): string {
+  switch (event.type) {
+    case 'checklist-confirmed': return [event.item.replaceAll('-', ' '), event.answer, event.override && `overridden: ${event.override.reason} (${event.override.role})`].filter(Boolean).join(': ')
+    case 'vitals-recorded': return `${vitalsText(event.values)}, ${ORIGIN_WORDS[event.origin]}${event.source ? ` (${event.source})` : ''}${event.remark ? `: ${event.remark}` : ''}`
+    case 'infusion-started': return `${number(event.dose_mg)} mg (${number(event.dose_mg_per_kg)} mg/kg, ${number(event.weight_kg, 1)} kg ${BASIS_WORDS[event.weight_basis]}) in ${number(event.volume_mL, 1)} mL, ${number(event.concentration_mg_per_mL)} mg/mL at ${number(event.rate_mL_per_h, 1)} mL/h${event.override ? `; override: ${event.override.reason} (${event.override.role})` : ''}`
+    case 'infusion-rate-changed': return `${number(event.rate_mL_per_h, 1)} mL/h${event.reason ? `: ${event.reason}` : ''}`
+    case 'infusion-resumed': return [event.rate_mL_per_h !== undefined ? `${number(event.rate_mL_per_h, 1)} mL/h` : null, event.reason].filter(Boolean).join(': ')
+    case 'infusion-paused': return event.reason ?? ''
+    case 'infusion-stopped': return [event.why === 'complete' ? 'complete' : 'early', event.volume_infused_mL !== undefined ? `pump read ${number(event.volume_infused_mL, 1)} mL` : null, event.reason].filter(Boolean).join(', ')
+    case 'medication-given': return `${event.drug} ${number(event.dose, 3)} ${event.unit === 'ug' ? 'µg' : event.unit} ${event.route}${event.reason ? `: ${event.reason}` : ''}`
+    case 'sedation-scored': return `${event.scale} ${event.score}`
+    case 'dissociation-scored': return `${event.score} of 10${event.distressing === true ? ', distressing' : ''}`
+    case 'adverse-event-noted': return [event.what, event.severity, event.action !== 'none' ? event.action.replace('-', ' ') : null, event.outcome].filter(Boolean).join(', ')
+    case 'comfort-changed': return [event.music && `music: ${event.music}`, event.light && `light ${LIGHT[event.light]}`, event.talk && TALK[event.talk], event.blanket !== undefined && (event.blanket ? 'blanket' : 'blanket off'), event.eyeMask !== undefined && (event.eyeMask ? 'eye mask' : 'eye mask off'), event.touchConsent !== undefined && (event.touchConsent ? 'a hand is welcome' : 'no touch')].filter(Boolean).join(', ')
+    case 'words-captured': return `“${event.text}”`
+    case 'discharge-scored': return `modified Aldrete ${Object.values(event.aldrete).reduce<number>((a, b) => a + b, 0)} of 10`
+    case 'discharge-approved': return event.override ? `override: ${event.override.reason} (${event.override.role})` : ''
+    case 'note-added': return event.text
+    case 'amended': return `${event.text} (${event.reason})`
+    case 'corrected': case 'aborted': return event.reason
+    case 'signed': return event.meaning
+    case 'arrived': case 'recovery-started': return ''
+  }
+}
