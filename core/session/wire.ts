@@ -30,7 +30,8 @@ export type SessionBundle = {
   readonly protocol: Protocol
   readonly scores: readonly ScoreRow[]
   readonly staff: readonly StaffCard[]
-  readonly previous: readonly { readonly ordinal: number; readonly date: string; readonly dose_mg: number | null; readonly state: SessionState }[]
+  /** Earlier visits, latest first; `started_at`: when the infusion began, null where none was given. */
+  readonly previous: readonly { readonly ordinal: number; readonly date: string; readonly started_at: string | null; readonly dose_mg: number | null; readonly state: SessionState }[]
   readonly events: readonly Record<string, unknown>[]
   readonly server_time: string
 }

@@ -64,8 +64,8 @@ export async function readBundle(tx: Tx, session: string, now: Date): Promise<Se
     tx<(Omit<ScoreRow, 'answered_at'> & { answered_at: Date })[]>`
       select score_id as score, instrument, total, band, complete, flags, answered_at, source from score where patient_id = ${patient} order by answered_at desc limit 40`,
     tx<Person[]>`select staff_id, name, roles from staff where active order by name`,
-    tx<{ ordinal: number; start: Date; state: SessionState; dose_mg: string | null }[]>`
-      select ordinal, starts_at as start, state, summary -> 'infusion' ->> 'dose_mg' as dose_mg from session
+    tx<{ ordinal: number; start: Date; state: SessionState; dose_mg: string | null; started_at: string | null }[]>`
+      select ordinal, starts_at as start, state, summary -> 'infusion' ->> 'dose_mg' as dose_mg, summary -> 'infusion' ->> 'startedAt' as started_at from session
       where patient_id = ${patient} and session_id <> ${session} and cancelled_at is null and head_seq > 0 and starts_at < ${head.start} order by starts_at desc limit 12`,
     tx<{ body: object; seq: number; recorded_at: Date; previous_hash: string; hash: string }[]>`select body, seq, recorded_at, previous_hash, hash from session_event where session_id = ${session} order by seq`,
   ])
@@ -78,7 +78,7 @@ export async function readBundle(tx: Tx, session: string, now: Date): Promise<Se
     },
     scores: scores.map((s) => ({ ...s, answered_at: s.answered_at.toISOString() })),
     staff: staff.map((s) => ({ staff: s.staff_id, name: s.name, roles: s.roles })),
-    previous: previous.map((s) => ({ ordinal: s.ordinal, date: localDate(instant(s.start.getTime()), head.time_zone), dose_mg: s.dose_mg === null ? null : Number(s.dose_mg), state: s.state })),
+    previous: previous.map((s) => ({ ordinal: s.ordinal, date: localDate(instant(s.start.getTime()), head.time_zone), started_at: s.started_at, dose_mg: s.dose_mg === null ? null : Number(s.dose_mg), state: s.state })),
     events: events.map((e) => ({ ...e.body, seq: e.seq, recordedAt: e.recorded_at.toISOString(), previousHash: e.previous_hash, hash: e.hash })),
     server_time: now.toISOString(),
   }
