@@ -1,7 +1,7 @@
 // The door of the server for the command line.
 export { startServer, type Running, type StartOptions } from './main.ts'
 export { startEmbedded } from './db/embedded.ts'
-export { connectOwner, type Sql } from './db/connect.ts'
+export { connectOwner, inOrganization, type Sql } from './db/connect.ts'
 export { isHeld, readInstance, type Instance } from './db/instance.ts'
 export { migrate, pendingMigrations } from './db/migrate.ts'
 export { checkOwnServer } from './db/own-server.ts'
@@ -10,3 +10,8 @@ export { appSecret, openServices, VERSION, type OpenServices } from './ops/servi
 export { backup } from './ops/backup.ts'
 export { restore } from './ops/restore.ts'
 export { verify, type Verdict } from './ops/verify.ts'
+export { readResources, importResources, type FhirFile, type ImportAnswer } from './fhir/index.ts'
+export { loadDemonstration, removeDemonstration } from './demo/load.ts'
+export { loadDemonstration, removeDemonstration } from './demo/load.ts'
+export { CLINIC } from './demo/names.ts'
+export { isRefused, messageOf } from './http/refusal.ts'

@@ -6,6 +6,8 @@ import { startEmbedded, type Embedded } from './db/embedded.ts'
 import { writeInstance } from './db/instance.ts'
 import { migrate } from './db/migrate.ts'
 import { checkOwnServer } from './db/own-server.ts'
+import { loadDemonstration } from './demo/load.ts'
+import { startHl7Listener } from './devices/listener.ts'
 import { buildApp } from './http/app.ts'
 import { RESTORING } from './ops/restore.ts'
 import { Sentence } from './ops/sentence.ts'
@@ -77,7 +79,7 @@ export async function startServer(options: StartOptions): Promise<Running> {
   const { databaseUrl, host, origin } = environment()
   if (fs.existsSync(path.join(dataDir, RESTORING))) throw new Sentence(`The restore into ${dataDir} was not finished: delete that folder and restore again.`)
   const port = await freePort(options.port, host, '', '--port')
-  const hl7Port = await freePort(options.hl7Port, '127.0.0.1', ' for monitors (HL7)', '--hl7-port')
+  const hl7Port = await freePort(options.hl7Port, host, ' for monitors (HL7)', '--hl7-port')
   const closers: (() => Promise<void> | void)[] = []
   try {
     let embedded: Embedded | null = null
@@ -97,9 +99,15 @@ export async function startServer(options: StartOptions): Promise<Running> {
     const url = origin ?? `http://localhost:${port}`
     const { services, close } = await openServices(ownerUrl, appSecret(dataDir), url)
     closers.push(close)
+    if (options.demonstration && (await services.sql`select from door_organizations() where is_demonstration`).length === 0) {
+      say('Loading the demonstration clinic.')
+      await loadDemonstration(services)
+    }
     const app = await buildApp(services, screens)
     closers.push(() => app.close())
     await app.listen({ port, host })
+    const monitors = await startHl7Listener(services, { host, port: hl7Port })
+    closers.push(() => monitors.close())
     if (embedded) writeInstance(dataDir, { pid: process.pid, databasePort: embedded.port, address: `http://${host}:${port}`, hl7Port, version: VERSION })
     return { url, hl7Port, close: () => closeAll(closers, say) }
   } catch (error) {

@@ -5,7 +5,7 @@ import postgres from 'postgres'
 export type Sql = postgres.Sql
 export type Tx = postgres.TransactionSql
 /** Whatever statements can be sent on: a pool, a reserved connection or a transaction. */
-export type Query = postgres.ISql<{}>
+export type Query = postgres.ISql
 
 export const SCHEMA = 'chairside'
 

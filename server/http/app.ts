@@ -24,7 +24,8 @@ class TooMany extends Error {
 
 /** Builds the app. `screens` is the folder of the built browser app; without it only the API answers. */
 export async function buildApp(services: Services, screens?: string): Promise<FastifyInstance> {
-  const app = fastify({ forceCloseConnections: true, bodyLimit: BODY_LIMIT_BYTES, trustProxy: false, logger: false })
+  // With a public https address there is a proxy on this machine, and the caller's own address is in its header.
+  const app = fastify({ forceCloseConnections: true, bodyLimit: BODY_LIMIT_BYTES, trustProxy: services.origin.startsWith('https:') ? 'loopback' : false, logger: false })
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   let servesScreens = false
   requireDeclared(app, (url) => url === '/healthz' || (servesScreens && !url.startsWith('/api')))

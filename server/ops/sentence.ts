@@ -1,4 +1,5 @@
 // Every failure of starting, stopping, backing up or restoring ends as one sentence that says what to do. A stack trace helps nobody at a clinic.
+import { messageOf, Refused } from '../http/refusal.ts'
 
 /** An error whose message is that sentence already. */
 export class Sentence extends Error {}
@@ -8,6 +9,7 @@ const isFull = (text: string): boolean => /ENOSPC|EDQUOT|No space left on device
 /** The sentence for an error. `folder` is the data folder, when one was being used. */
 export function sentenceOf(error: unknown, folder?: string): string {
   if (error instanceof Sentence) return error.message
+  if (error instanceof Refused) return messageOf(error.refusal)
   const { code, message, path } = error as { code?: string; message?: string; path?: string }
   const text = `${code ?? ''} ${message ?? String(error)}`
   if (isFull(text) || code === '53100') return `There is no space left on the disk of ${path ?? folder ?? 'the data'}: free some space and start again; nothing that was acknowledged is lost.`
