@@ -2,7 +2,7 @@ export { INSTRUMENTS, GAD_7, PHQ_9, isInstrumentId, bandOf } from './instruments
 export type { Instrument, InstrumentId, InstrumentItem, AnswerOption, Band } from './instruments.ts'
 export { scoreAnswers, scoreSheet } from './score.ts'
 export type { Scored } from './score.ts'
-export { scoreResponse } from './response.ts'
+export { scoreResponse, readResponse } from './response.ts'
 export { CHECK_IN, readCheckIn } from './check-in.ts'
 export type { CheckInItem } from './check-in.ts'
 export type { Purpose, ScoreFlag, ScoreRow, FormView, FormAnswers, FormDone, FormLink, SafetyAlert } from './wire.ts'

@@ -153,6 +153,12 @@ function valueOf(item: InstrumentItem, { node, path }: Placed): Result<number, B
  * questionnaire, an unknown or repeated item, a wrong answer code, a value that is not one of the item's, and a stated total that is not the sum.
  */
 export function scoreResponse(response: unknown): Result<Scored, BadInput> {
+  const read = readResponse(response)
+  return read.ok ? ok(read.value.score) : read
+}
+
+/** The score and the answers that it was made of, linkId -> value. Refuses as `scoreResponse` does. */
+export function readResponse(response: unknown): Result<{ readonly score: Scored; readonly answers: Readonly<Record<string, number>> }, BadInput> {
   if (!isRecord(response)) return refuse(badInput('body', response, 'a QuestionnaireResponse'))
   if (response['resourceType'] !== 'QuestionnaireResponse') return refuse(badInput('resourceType', response['resourceType'], 'QuestionnaireResponse'))
   if (response['status'] !== undefined && !STATUSES.includes(response['status'] as string)) return refuse(badInput('status', response['status'], `one of ${STATUSES.join(', ')}`))
@@ -189,5 +195,5 @@ export function scoreResponse(response: unknown): Result<Scored, BadInput> {
   }
   const score = scored(instrument.value, values)
   if (stated && score.total !== null && stated.value !== score.total) return refuse(badInput(stated.path, stated.value, `${score.total}, the sum of the items`))
-  return ok(score)
+  return ok({ score, answers: Object.fromEntries(values) })
 }

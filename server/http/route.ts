@@ -54,6 +54,8 @@ export type RouteSpec<P extends Policy, Params extends TSchema, Body extends TSc
   readonly query?: Query
   /** The handler writes through the log writer, which audits: no transaction and no audit row here. */
   readonly audited?: 'by-writer'
+  /** Bytes of a body that is larger than usual: an import. */
+  readonly bodyLimit?: number
   /** A stream: the handler takes the reply over after the audit row is written. It is cut when the sign-in ends, locks or loses its right. */
   readonly stream?: boolean
   /** Calls that one address may make in a time window; routes of one group count together. */
@@ -142,7 +144,7 @@ export function route<const P extends Policy, Params extends TSchema = TSchema, 
   const schema = { ...(spec.params ? { params: spec.params } : {}), ...(spec.body ? { body: spec.body } : {}), ...(spec.query ? { querystring: spec.query } : {}) }
 
   app.route({
-    method: spec.method, url: spec.url, schema, attachValidation: true, exposeHeadRoute: false, config: { [DECLARED]: true }, ...(spec.limit ? { onRequest: limiterOf(app, spec.limit) } : {}),
+    method: spec.method, url: spec.url, schema, attachValidation: true, ...(spec.bodyLimit === undefined ? {} : { bodyLimit: spec.bodyLimit }), exposeHeadRoute: false, config: { [DECLARED]: true }, ...(spec.limit ? { onRequest: limiterOf(app, spec.limit) } : {}),
     // A body that cannot be read ends the call before the handler; it was a call of somebody all the same.
     errorHandler: async (error: FastifyError, request) => {
       const status = error.statusCode ?? 500

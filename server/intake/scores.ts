@@ -31,7 +31,7 @@ export type NewScore = {
   readonly instrument: string
   readonly answers: Readonly<Record<string, number | string>>
   readonly answeredAt: Date
-  readonly source: 'phone' | 'clinic'
+  readonly source: 'phone' | 'clinic' | 'imported'
   readonly recordedBy: string | null
 }
 
