@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import test from 'node:test'
+import type { AppendAnswer, FloorView, LiveChange, SessionBundle } from '@chairside/core/session'
+import { inOrganization } from '../db/connect.ts'
+import { testApp } from '../testing/app.ts'
+import { makeClinic } from '../testing/clinic.ts'
+import { freshDatabase } from '../testing/database.ts'
+import { signedIn } from '../testing/people.ts'
+import { connectApp } from '../db/connect.ts'
+import { createLiveFeed } from './live.ts'
+
+const NOW = new Date('2026-11-23T15:30:00Z')
+
+async function clinicWithNurse() {
+  const db = await freshDatabase()
+  const clinic = await makeClinic(db.sql)
+  const { app, services, close } = await testApp(db, () => NOW)
+  const nurse = await signedIn(app, db, ['nurse'], clinic.organization)
+  const session = clinic.sessions[0]!
+  const fact = (type: string, minutesAgo: number, payload: object = {}, actor = nurse.staff) =>
+    ({ id: randomUUID(), session, type, at: new Date(NOW.getTime() - minutesAgo * 60_000).toISOString(), actor, device: 'tablet', ...payload })
+  const send = async (...events: object[]): Promise<AppendAnswer> => (await nurse.post(`/api/sessions/${session}/events`, { events })).body as AppendAnswer
+  return { db, clinic, app, services, close, nurse, session, fact, send }
+}
+
+const START = { dose_mg: 40, dose_mg_per_kg: 0.5, weight_kg: 80, weight_basis: 'actual', volume_mL: 100, concentration_mg_per_mL: 0.4, rate_mL_per_h: 150 }
+
+test('[LOG10] facts are acknowledged one by one, and one that cannot be read is named with its place and stops no other', async () => {
+  const { close, fact, send, nurse, session } = await clinicWithNurse()
+  const good = fact('arrived', 20)
+  const bad = fact('vitals-recorded', 10, { origin: 'person', values: { spo2_pct: -100 } })
+  const answer = await send(good, bad, fact('words-captured', 5, { text: 'like floating' }))
+  assert.deepEqual(answer.acknowledged.map((a) => a.seq), [1, 2])
+  assert.equal(answer.refused.length, 1)
+  assert.equal(answer.refused[0]!.id, bad.id)
+  assert.match(answer.refused[0]!.message, /^events\.1\.values\.spo2_pct: -100 is not allowed; allowed: a number from 30 to 100 %$/)
+  const bundle = (await nurse.get(`/api/sessions/${session}`)).body as SessionBundle
+  assert.deepEqual(bundle.events.map((e) => e['type']), ['arrived', 'words-captured'])
+  await close()
+})
+
+test('[LOG11] a fact keeps its author: only who has unlocked this device is taken as one', async () => {
+  const { close, fact, send, db, app, clinic, nurse } = await clinicWithNurse()
+  const colleague = await signedIn(app, db, ['nurse'], clinic.organization)
+  const stranger = await send(fact('words-captured', 1, { text: 'not mine' }, colleague.staff))
+  assert.equal(stranger.acknowledged.length, 0)
+  assert.match(stranger.refused[0]!.message, /events\.0\.actor/)
+  await inOrganization(db.sql, clinic.organization, (tx) => tx`insert into sign_in_actor (organization_id, sign_in_id, staff_id) values (${clinic.organization}, ${nurse.signIn}, ${colleague.staff})`)
+  assert.equal((await send(fact('words-captured', 1, { text: 'recorded before the switch' }, colleague.staff))).acknowledged.length, 1)
+  await close()
+})
+
+test('[LOG12] the front desk may say that somebody arrived, and nothing clinical', async () => {
+  const { close, fact, db, app, clinic, session } = await clinicWithNurse()
+  const desk = await signedIn(app, db, ['front-desk'], clinic.organization)
+  const answer = (await desk.post(`/api/sessions/${session}/events`, { events: [fact('arrived', 3, {}, desk.staff), fact('infusion-started', 1, START, desk.staff)] })).body as AppendAnswer
+  assert.equal(answer.acknowledged.length, 1)
+  assert.match(answer.refused[0]!.message, /allowed: arrived, for your role/)
+  assert.equal((await desk.get(`/api/sessions/${session}`)).status, 403)
+  await close()
+})
+
+test('[LOG13] a session of another organization does not exist', async () => {
+  const { close, db, nurse, fact } = await clinicWithNurse()
+  const other = await makeClinic(db.sql, { demonstration: true, name: 'Other' })
+  const session = other.sessions[0]!
+  assert.equal((await nurse.get(`/api/sessions/${session}`)).status, 404)
+  const answer = (await nurse.post(`/api/sessions/${session}/events`, { events: [{ ...fact('arrived', 1), session }] })).body as AppendAnswer
+  assert.deepEqual(answer.refused.map((r) => r.reason), ['unknown-session'])
+  assert.equal((await nurse.get(`/api/floor?site=${other.site}`)).status, 404)
+  assert.equal((await db.owner`select * from session_event`).length, 0)
+  await close()
+})
+
+test('[LOG14] the Floor shows each fact as soon as it is acknowledged, from a summary that is folded again only when the log moved', async () => {
+  const { close, clinic, fact, send, nurse, db } = await clinicWithNurse()
+  const floor = async () => ((await nurse.get(`/api/floor?site=${clinic.site}`)).body as FloorView).chairs[0]!
+  assert.deepEqual((await floor()).visit, null)
+  assert.equal((await floor()).next?.patient_name, 'Ada Fictional')
+  await send(fact('arrived', 29), fact('checklist-confirmed', 25, { item: 'identity' }), fact('vitals-recorded', 24, { origin: 'person', values: { sbp_mmHg: 118, dbp_mmHg: 76, spo2_pct: 98 } }))
+  assert.equal((await floor()).visit?.state, 'preparing')
+  assert.equal((await floor()).next, null)
+  await send(fact('infusion-started', 20, START), fact('vitals-recorded', 10, { origin: 'person', values: { sbp_mmHg: 131 } }))
+  const { visit } = await floor()
+  assert.equal(visit?.state, 'infusing')
+  assert.deepEqual([visit?.latest.sbp_mmHg?.value, visit?.baseline.sbp_mmHg?.value, visit?.latest.spo2_pct?.value], [131, 118, 98])
+  assert.equal(visit?.infusion?.dose_mg, 40)
+  const [{ summary_seq, head_seq, xmin }] = await db.owner<{ summary_seq: number; head_seq: number; xmin: string }[]>`select summary_seq, head_seq, xmin::text from session` as unknown as [{ summary_seq: number; head_seq: number; xmin: string }]
+  assert.equal(summary_seq, head_seq)
+  await floor()
+  assert.equal((await db.owner<{ xmin: string }[]>`select xmin::text from session`)[0]!.xmin, xmin, 'a Floor that has nothing new writes nothing')
+  await close()
+})
+
+test('[LOG15] a fact recorded through one process is told to the screens of another', async () => {
+  const { close, db, clinic, fact, send, session } = await clinicWithNurse()
+  const otherProcess = connectApp(db.ownerUrl, 2)
+  const live = await createLiveFeed(otherProcess)
+  const heard = new Promise<LiveChange>((resolve) => live.subscribe(clinic.organization, resolve))
+  const notTold = live.subscribe(randomUUID(), () => assert.fail('another organization is told nothing'))
+  await send(fact('arrived', 1))
+  assert.deepEqual((await heard).sessions, [session])
+  notTold()
+  await live.close()
+  await otherProcess.end()
+  await close()
+})
+
+test('[LOG16] a discharge makes the next-day check-in due 24 hours later, once', async () => {
+  const { close, fact, send, db, session } = await clinicWithNurse()
+  const discharge = fact('discharge-approved', 0)
+  await send(fact('arrived', 90), fact('checklist-confirmed', 85, { item: 'identity' }), fact('infusion-started', 80, START), fact('infusion-stopped', 40, { why: 'complete' }), discharge)
+  await send(discharge)
+  const due = await db.owner<{ session_id: string; due_at: Date }[]>`select session_id, due_at from follow_up`
+  assert.deepEqual(due.map((d) => [d.session_id, d.due_at.toISOString()]), [[session, new Date(NOW.getTime() + 86_400_000).toISOString()]])
+  await close()
+})
+
+test('[LOG17] reading a visit and adding to it leave one audit entry each, with who, what, whose and the outcome', async () => {
+  const { close, fact, send, db, nurse, session, clinic } = await clinicWithNurse()
+  await nurse.get(`/api/sessions/${session}`)
+  await send(fact('arrived', 1))
+  const rows = await db.owner<{ body: Record<string, unknown>; patient_id: string }[]>`select body, patient_id from audit_entry order by seq`
+  assert.deepEqual(rows.map((r) => [r.body['actor'], r.body['action'], r.body['what'], r.body['outcome'], r.patient_id]), [
+    [nurse.staff, 'read', 'GET /api/sessions/:session', 'ok', clinic.patient],
+    [nurse.staff, 'write', 'POST /api/sessions/:session/events', '1 of 1 acknowledged: arrived', clinic.patient],
+  ])
+  await close()
+})
