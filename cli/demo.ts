@@ -1,5 +1,5 @@
 // `chairside demo load` and `demo remove`: the demonstration clinic, an organization of its own beside the real one.
-import { CLINIC, isRefused, loadDemonstration, messageOf, removeDemonstration } from '@chairside/server'
+import { CLINIC, loadDemonstration, removeDemonstration } from '@chairside/server'
 import type { Io } from './chairside.ts'
 import { openClinic } from './open-database.ts'
 import { BadCommand, DATA, JSON_FLAG, No, parseOptions } from './options.ts'
@@ -12,7 +12,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   try {
     if (act === 'load') {
       io.say(`Making the ${CLINIC} …`)
-      const loaded = await loadDemonstration(services).catch((error: unknown) => { throw isRefused(error) ? new No(messageOf(error.refusal)) : error })
+      const loaded = await loadDemonstration(services)
       io.out(options.json ? JSON.stringify(loaded) : `The ${CLINIC} is loaded (${(loaded.ms / 1000).toFixed(1)} s). Everybody in it is fictional.`)
       return 0
     }

@@ -9,7 +9,7 @@ import { appendAudit } from '../log/audit.ts'
 import { CASES, type Today } from './cases.ts'
 import { createCalendar } from './calendar.ts'
 import { CLINIC, PATIENTS, PIN, SITES, STAFF, TIME_ZONE } from './names.ts'
-import type { Stage } from './patient.ts'
+import { FIRST_RECORD_NUMBER, type Stage } from './patient.ts'
 import { createRandom, type Random } from './random.ts'
 import { createRows, type Rows } from './rows.ts'
 import { tellStory } from './story.ts'
@@ -58,6 +58,7 @@ export function makeDemonstration(now: Date, pinHash: string): { readonly organi
   let yesterdays = 0
   const slots = CASES.map((which) => (which.today ? calendar.hold(todaySlot(stage.now, which.today)) : which.yesterday ? calendar.hold(yesterdaySlot(stage.now, YESTERDAY_CHAIRS[yesterdays++]!)) : null))
   CASES.forEach((which, index) => tellStory(stage, createRandom(SEED + 7919 * (index + 1)), calendar, which, index, slots[index]!))
+  rows.add('record_number_counter', { last: FIRST_RECORD_NUMBER + CASES.length - 1 })
   return { organization, rows }
 }
 

@@ -1,8 +1,8 @@
 // Dose orders of the demonstration, with the numbers and flags that the Chart itself would show: nothing is calculated here.
-import { canonicalJson, type Instant } from '@chairside/core/shared'
+import { toIso, type Instant } from '@chairside/core/shared'
 import type { Sex } from '@chairside/core/people'
 import { PROPOSED_PROTOCOL, proposeOrder, type OrderPreview, type WeightBasis } from '@chairside/core/plan'
-import { sha256 } from '../log/chain.ts'
+import { orderHash } from '../plan/orders.ts'
 import type { Given } from './visit-plan.ts'
 
 export type Dosed = { readonly sex: Sex; readonly height_cm: number; readonly weight_kg: number; readonly weighedAt: Instant }
@@ -32,16 +32,18 @@ export const givenBy = (order: string, o: OrderPreview): Given => ({
   order, dose_mg: o.dose_mg, dose_mg_per_kg: o.dose_mg_per_kg, weight_kg: o.dosing_weight_kg, weight_basis: o.weight_basis, volume_mL: o.final_ml, concentration_mg_per_mL: o.concentration_mg_per_ml, rate_mL_per_h: o.rate_ml_per_h,
 })
 
-export type OrderRow = Record<string, unknown> & { readonly dose_order_id: string }
-/** The row of an order; signed when `signedAt` is given. */
-export function orderRow(ids: { order: string; patient: string; course: string; prescriber: string }, o: OrderPreview, appliesFrom: number, writtenAt: Instant, signedAt: Instant | null, reason: string | null): OrderRow {
-  const content = {
-    dose_order_id: ids.order, patient_id: ids.patient, course_id: ids.course, applies_from: appliesFrom, dose_mg_per_kg: o.dose_mg_per_kg, dose_mg: o.dose_mg, weight_kg: o.weight_kg, dosing_weight_kg: o.dosing_weight_kg,
-    weight_basis: o.weight_basis, duration_min: o.duration_min, vial_mg_per_ml: o.vial_mg_per_ml, draw_ml: o.draw_ml, final_ml: o.final_ml, concentration_mg_per_ml: o.concentration_mg_per_ml, rate_ml_per_h: o.rate_ml_per_h,
-    flags: o.flags, reason, written_by: ids.prescriber, written_at: new Date(writtenAt).toISOString(),
+/** The row of an order; signed when `signedAt` is given, with the same seal as any other order. */
+export function orderRow(ids: { order: string; patient: string; course: string; prescriber: string }, o: OrderPreview, appliesFrom: number, writtenAt: Instant, signedAt: Instant | null, reason: string | null): Record<string, unknown> {
+  const numbers = {
+    applies_from: appliesFrom, dose_mg_per_kg: o.dose_mg_per_kg, dose_mg: o.dose_mg, weight_kg: o.weight_kg, dosing_weight_kg: o.dosing_weight_kg, weight_basis: o.weight_basis, duration_min: o.duration_min,
+    vial_mg_per_ml: o.vial_mg_per_ml, draw_ml: o.draw_ml, final_ml: o.final_ml, concentration_mg_per_ml: o.concentration_mg_per_ml, rate_ml_per_h: o.rate_ml_per_h, flags: o.flags,
   }
+  const seal = signedAt === null ? null : orderHash({
+    ...numbers, order: ids.order, course: ids.course, patient: ids.patient, written_by: '', written_by_id: ids.prescriber, written_at: new Date(writtenAt), signed_by: null, signed_by_id: null, signed_at: null,
+    reason, attestation: null, content_hash: null, withdrawn_at: null, withdrawn_reason: null,
+  }, ids.prescriber, null, new Date(signedAt))
   return {
-    ...content, signed_by: signedAt === null ? null : ids.prescriber, signed_at: signedAt === null ? null : new Date(signedAt).toISOString(), content_hash: signedAt === null ? null : sha256(canonicalJson(content)),
-    withdrawn_at: null, withdrawn_by: null,
+    ...numbers, dose_order_id: ids.order, patient_id: ids.patient, course_id: ids.course, reason, written_by: ids.prescriber, written_at: toIso(writtenAt),
+    signed_by: signedAt === null ? null : ids.prescriber, signed_at: signedAt === null ? null : toIso(signedAt), content_hash: seal,
   }
 }

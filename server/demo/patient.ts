@@ -12,6 +12,9 @@ import type { Rows } from './rows.ts'
 export type Stage = { readonly now: Instant; readonly rows: Rows; readonly organization: string; readonly sites: Readonly<Record<string, string>>; readonly chairs: Readonly<Record<string, string>>; readonly staff: Readonly<Record<string, string>> }
 export type Person = { readonly patient: string; readonly body: Body; readonly height_cm: number; readonly sex: Dosed['sex']; readonly escort: string | null; readonly indication: string; weight_kg: number; weighedAt: Instant }
 
+/** Record numbers of the demonstration begin here, as a new clinic's do. */
+export const FIRST_RECORD_NUMBER = 10_001
+
 /** A clock time of the clinic on the day `days` from the day of `at`. */
 export const onDay = (at: Instant, days: number, time: string): Instant => atLocal(addDays(dayAt(at), days), time, TIME_ZONE)
 /** The same, never later than just before now. */
@@ -37,7 +40,7 @@ export function addPatient(stage: Stage, random: Random, index: number, which: C
   const born = `${Number(dayAt(stage.now).slice(0, 4)) - age - 1}-${String(random.int(1, 12)).padStart(2, '0')}-${String(random.int(1, 28)).padStart(2, '0')}`
   const phone = (n: number): string => `+1 310 555 0${String(100 + (n % 100))}`
   stage.rows.add('patient', {
-    patient_id: patient, site_id: stage.sites[which.site], record_number: `HL-${1001 + index}`, given_name: given, family_name: family, preferred_name: preferred, birth_date: born, sex, phone: phone(index),
+    patient_id: patient, site_id: stage.sites[which.site], record_number: String(FIRST_RECORD_NUMBER + index), given_name: given, family_name: family, preferred_name: preferred, birth_date: born, sex, phone: phone(index),
     email: `${given}.${family}`.toLowerCase().replaceAll(/[^a-z.]/g, '') + '@demonstration.example', escort_name: escort, escort_phone: escort === null ? null : phone(index + 37), height_cm,
     fhir_identifiers: [], source: null, created_at: toIso(since), updated_at: toIso(since),
   })

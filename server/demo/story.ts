@@ -89,7 +89,7 @@ function tellVisit(teller: Teller, visit: Visit, course: string, given: Given | 
     prescriber: stage.staff['fairweather']!,
   }
   const place = { session, chairName, siteName: site.name, monitor: `CHAIRSIDE-SIMULATION ${chairName}` }
-  const facts = { outcome: which.outcome, escort: person.escort }
+  const facts = { escort: person.escort, sex: person.sex }
   const isLast = which.stage === 'stopped' && ordinal === which.done
   let events = visit.kind === 'today' && given !== null ? todaysLog(random, which, ordinal, given, person.body, stage.now, people, place, facts) : []
   if (visit.kind === 'past') {

@@ -6,7 +6,7 @@ import { VISIT_MIN, type Case, type DayPart, type Today } from './cases.ts'
 import type { Slot } from './calendar.ts'
 import type { Random } from './random.ts'
 import { planVisit, type Given } from './visit-plan.ts'
-import { until, visitLog, type VisitPeople, type VisitPlace } from './visit-log.ts'
+import { until, visitLog, type About, type VisitPeople, type VisitPlace } from './visit-log.ts'
 
 const from = (now: Instant, minutes: number): Instant => instant(Math.floor(now / MINUTE_MS) * MINUTE_MS + minutes * MINUTE_MS)
 
@@ -29,7 +29,7 @@ function timesOf(part: DayPart, from_min: number): { readonly arrive: number; re
 }
 
 /** What the log of this patient's visit of the day holds by now. */
-export function todaysLog(random: Random, which: Case, ordinal: number, given: Given, body: Body, now: Instant, people: VisitPeople, place: VisitPlace, facts: { outcome: Case['outcome']; escort: string | null }): SessionEvent[] {
+export function todaysLog(random: Random, which: Case, ordinal: number, given: Given, body: Body, now: Instant, people: VisitPeople, place: VisitPlace, facts: About): SessionEvent[] {
   const { part, from_min } = which.today!
   const times = timesOf(part, from_min)
   if (times === null) return []

@@ -2,19 +2,22 @@
 import { instant, MINUTE_MS, SECOND_MS, type Instant } from '@chairside/core/shared'
 import { parseEvent, eventToJson, type EventType, type PayloadOf, type SessionEvent } from '@chairside/core/session'
 import { effectAt, readings, type Body, type Vitals } from './body.ts'
-import type { Outcome } from './cases.ts'
+import type { Sex } from '@chairside/core/people'
 import type { Random } from './random.ts'
 import { minutesOf, type Given, type VisitPlan } from './visit-plan.ts'
 import { IN_THE_CHAIR, MUSIC, noteFor } from './words.ts'
-import { CHECKLIST_ANSWERS } from './checklist.ts'
+import { checklistAnswers } from './checklist.ts'
 
 export type VisitPeople = { readonly nurse: string; readonly second: string; readonly desk: string; readonly prescriber: string }
 export type VisitPlace = { readonly session: string; readonly chairName: string; readonly siteName: string; readonly monitor: string }
 
+/** What a visit's record says about the person. */
+export type About = { readonly escort: string | null; readonly sex: Sex }
+
 type Write = <T extends EventType>(type: T, at: number, actor: string, device: string, payload: PayloadOf<T>) => SessionEvent
 
 /** Everything of a visit that goes to its end. In order of time, no two at one moment. */
-export function visitLog(random: Random, plan: VisitPlan, given: Given, body: Body, people: VisitPeople, place: VisitPlace, person: { outcome: Outcome; escort: string | null }): SessionEvent[] {
+export function visitLog(random: Random, plan: VisitPlan, given: Given, body: Body, people: VisitPeople, place: VisitPlace, person: About): SessionEvent[] {
   const events: SessionEvent[] = []
   const write: Write = (type, at, actor, device, payload) => {
     const moment = instant(Math.round(at))
@@ -36,7 +39,7 @@ export function visitLog(random: Random, plan: VisitPlan, given: Given, body: Bo
 
   write('arrived', arriveAt, people.desk, `Desk ${place.siteName}`, {})
   const room = startAt - arriveAt
-  CHECKLIST_ANSWERS.forEach(({ item, answer }, i) => byNurse('checklist-confirmed', arriveAt + room * (0.12 + (0.72 * i) / CHECKLIST_ANSWERS.length) + random.int(0, 9) * SECOND_MS, { item, ...(answer ? { answer: answer(person.escort) } : {}) }))
+  checklistAnswers(person).forEach((confirmed, i, all) => byNurse('checklist-confirmed', arriveAt + room * (0.12 + (0.72 * i) / all.length) + random.int(0, 9) * SECOND_MS, confirmed))
   byNurse('comfort-changed', arriveAt + room * 0.86, { music: random.pick(MUSIC), light: random.pick(['none', 'some', 'some']), blanket: random.chance(0.7), eyeMask: random.chance(0.6), talk: random.pick(['none', 'some']), touchConsent: random.chance(0.5) })
   byNurse('vitals-recorded', arriveAt + room * 0.9, { values: readings(random, body, 0, true), origin: 'person', remark: 'Seated, rested five minutes' })
   byNurse('sedation-scored', arriveAt + room * 0.93, { scale: 'MOAA/S', score: 5 })
