@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Services } from '../http/context.ts'
 import { auditRoutes } from './audit-routes.ts'
+import { demonstrationRoutes } from './demonstration-routes.ts'
 import { firstRunRoutes } from './first-run.ts'
 import { placeRoutes } from './place-routes.ts'
 import { protocolRoutes } from './protocol-routes.ts'
@@ -9,6 +10,7 @@ import { staffRoutes } from './staff-routes.ts'
 
 export function clinicRoutes(app: FastifyInstance, services: Services): void {
   firstRunRoutes(app, services)
+  demonstrationRoutes(app, services)
   placeRoutes(app, services)
   staffRoutes(app, services)
   protocolRoutes(app, services)

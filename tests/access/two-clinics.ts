@@ -1,0 +1,59 @@
+// Two clinics with a row of every kind, each marked by a word that nobody else's answer may contain.
+import { randomUUID } from 'node:crypto'
+import { PROPOSED_PROTOCOL } from '@chairside/core/plan'
+import { hashPin } from '../../server/auth/hashing.ts'
+import type { TestDatabase } from '../../server/testing/database.ts'
+
+export type MarkedClinic = {
+  readonly organization: string
+  /** Stands in every text of this clinic. */
+  readonly canary: string
+  /** One id of each kind, by the name that routes give it. */
+  readonly ids: Readonly<Record<string, string>>
+}
+
+const KINDS = ['site', 'chair', 'staff', 'patient', 'course', 'order', 'session', 'score', 'alert', 'quarantine', 'form_link', 'follow_up', 'weight'] as const
+
+/** Creates one of them; `demonstration` because an installation has one real clinic and one demonstration. */
+export async function markedClinic(db: TestDatabase, canary: string, demonstration: boolean): Promise<MarkedClinic> {
+  const organization = randomUUID()
+  const ids = Object.fromEntries(KINDS.map((kind) => [kind, randomUUID()])) as Record<(typeof KINDS)[number], string>
+  const start = '2026-11-23T17:00:00Z'
+  await db.owner`select door_create_organization(${organization}, ${demonstration ? 'Demonstration' : 'Clinic'}, 'UTC', ${demonstration})`
+  await db.owner.begin(async (tx) => {
+    const add = (table: string, row: Record<string, unknown>) => tx`insert into ${tx(table)} ${tx({ organization_id: organization, ...row } as Record<string, string>)}`
+    const { site, chair, staff, patient, course, order, session, score, alert, quarantine, form_link, follow_up, weight } = ids
+    await add('site', { site_id: site, name: `${canary} site`, time_zone: 'UTC' })
+    await add('chair', { chair_id: chair, site_id: site, name: `${canary} chair`, position: 1 })
+    await add('staff', { staff_id: staff, name: `${canary} nurse`, email: `${canary}@clinic.example`, roles: ['nurse'] })
+    await add('staff_secret', { staff_id: staff, pin_hash: await hashPin('8642') })
+    await add('passkey', { passkey_id: `${canary}-passkey`, staff_id: staff, public_key: Buffer.from(canary), counter: 0, name: canary })
+    await add('protocol_version', { version: demonstration ? 7 : 1, settings: tx.json(PROPOSED_PROTOCOL) })
+    await add('patient', { patient_id: patient, site_id: site, record_number: canary, given_name: canary, family_name: canary, birth_date: '1980-01-02', sex: 'female', phone: canary, email: `${canary}@patient.example`, height_cm: 170 })
+    await add('weight', { weight_id: weight, patient_id: patient, weight_kg: 70, measured_at: start, source: 'measured' })
+    await add('health_record', { health_record_id: randomUUID(), patient_id: patient, kind: 'allergy', source_key: canary, source_hash: canary, display: canary, source: tx.json({ canary }) })
+    await add('course', { course_id: course, patient_id: patient, kind: 'induction', indication: canary, planned_sessions: 6, weight_basis: 'actual' })
+    await add('dose_order', {
+      dose_order_id: order, patient_id: patient, course_id: course, dose_mg_per_kg: 0.5, dose_mg: 35, weight_kg: 70, dosing_weight_kg: 70, weight_basis: 'actual', duration_min: 40, vial_mg_per_ml: 50,
+      draw_ml: 0.7, final_ml: 100, concentration_mg_per_ml: 0.35, rate_ml_per_h: 150, reason: canary, written_by: staff,
+    })
+    await add('session', { session_id: session, patient_id: patient, course_id: course, site_id: site, chair_id: chair, planned: `[${start},2026-11-23T19:00:00Z)` })
+    await add('form_link', { form_link_id: form_link, patient_id: patient, purpose: 'baseline', instruments: ['gad-7'], token_hash: canary, expires_at: '2027-01-01', created_by: staff })
+    await add('score', { score_id: score, patient_id: patient, instrument: 'phq-9', answers: tx.json({ canary }), complete: true, total: 12, band: canary, answered_at: start, source: 'clinic', recorded_by: staff })
+    await add('safety_alert', { safety_alert_id: alert, patient_id: patient, score_id: score, item: canary, answer: 1 })
+    await add('follow_up', { follow_up_id: follow_up, patient_id: patient, session_id: session, kind: 'next-day-check-in', due_at: start })
+    await add('device_binding', { device: `${canary} monitor`, chair_id: chair, bound_by: staff })
+    await add('device_observation', { device: `${canary} monitor`, control_id: canary, ordinal: 1, chair_id: chair, at: start, received_at: start, vital: 'spo2_pct', value: 97, unit: '%' })
+    await add('device_quarantine', { quarantine_id: quarantine, received_at: start, device: canary, raw: canary, problems: tx.json([canary]), acknowledgement: 'AE' })
+  })
+  return { organization, canary, ids: { ...ids, passkey: `${canary}-passkey`, measured_by: ids.staff, nurse: ids.staff } }
+}
+
+/** Everything that is stored about a clinic, its audit apart, as one text for comparing. */
+export async function storedOf(db: TestDatabase, organization: string): Promise<string> {
+  const tables = await db.owner<{ name: string }[]>`select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attname = 'organization_id'
+    where n.nspname = 'chairside' and c.relkind in ('r', 'p') and c.relname not like 'audit%' order by 1`
+  const parts = []
+  for (const { name } of tables) parts.push(`${name}: ${JSON.stringify((await db.owner`select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as rows from ${db.owner(name)} t where organization_id = ${organization}`)[0])}`)
+  return parts.join('\n')
+}
