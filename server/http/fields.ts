@@ -1,6 +1,6 @@
 // What a field of a request may hold, with the words for when it does not. PostgreSQL's text holds no NUL, and half a surrogate pair would be stored as another character.
 import { Type as T, type TSchema } from 'typebox'
-import { isUuid, parseInstant, parseLocalDate } from '@chairside/core/shared'
+import { isUuid, parseInstant, parseLocalDate, roundTo } from '@chairside/core/shared'
 
 const isStorable = (value: string): boolean => !value.includes('\u0000') && value.isWellFormed()
 
@@ -19,9 +19,10 @@ export const moment = T.Refine(T.String(), (value) => (parseInstant(value) ?? -I
 /** A calendar day. */
 export const day = T.Refine(T.String(), (value) => parseLocalDate(value) !== null && value >= '1900-01-01', () => 'a date as YYYY-MM-DD, from 1900 on')
 
-/** A number of the given unit from `min` to `max`, both allowed. */
-export const quantity = (unit: string, min: number, max: number) =>
-  T.Refine(T.Number(), (value) => Number.isFinite(value) && value >= min && value <= max, () => `a number from ${min} to ${max} ${unit}`.trimEnd())
+/** A number of the given unit from `min` to `max`, both allowed, with at most `decimals` decimals where it is given: what makes a dose is refused rather than rounded. */
+export const quantity = (unit: string, min: number, max: number, decimals: number | null = null) =>
+  T.Refine(T.Number(), (value) => Number.isFinite(value) && value >= min && value <= max && (decimals === null || roundTo(value, decimals) === value),
+    () => `a number from ${min} to ${max} ${unit}`.trimEnd() + (decimals !== null ? ` with at most ${decimals} decimals` : ''))
 
 /** One of the given words. */
 export const oneOf = <const V extends readonly string[]>(...values: V) =>

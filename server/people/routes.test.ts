@@ -44,8 +44,12 @@ test('[CARE2] answers a registration that is sent again, and refuses another con
   assert.deepEqual(again.body, first.body)
   const other = await desk.post('/api/patients', { ...asked, given_name: 'Other' })
   assert.deepEqual([other.status, other.body.error.rule], [409, 'CARE2'])
-  const [rows] = await db.owner<{ n: number }[]>`select count(*)::int as n from weight where patient_id = ${asked.patient}`
-  assert.equal(rows!.n, 1)
+  const weights = async (patient: string): Promise<number> => (await db.owner`select from weight where patient_id = ${patient}`).length
+  assert.equal(await weights(asked.patient), 1)
+  const parallel = person({ family_name: 'At once', weight_kg: 70, height_cm: 171.26 })
+  const all = await Promise.all(Array.from({ length: 10 }, () => desk.post('/api/patients', parallel)))
+  assert.deepEqual(all.map((a) => a.status).sort((a, b) => a - b), [...Array<number>(9).fill(200), 201])
+  assert.deepEqual([new Set(all.map((a) => a.body.record_number)).size, all[0]!.body.height_cm, await weights(parallel.patient)], [1, 171.3, 1])
 })
 
 test('[CARE3] shows the card of a likely duplicate, whatever the case and accents, unless it is said to be another person', async () => {
@@ -117,7 +121,7 @@ test('[CARE7] stores hostile text intact or refuses it with the field', async ()
       assert.deepEqual([refused.status, refused.body.error.path], [400, field], `${field}: ${JSON.stringify(text).slice(0, 40)}`)
     }
   assert.equal((await desk.get('/api/patients?query=%00')).status, 400)
-  for (const [field, value] of [['birth_date', '2026-02-30'], ['birth_date', '2027-01-01'], ['sex', 'm'], ['patient', 'x'], ['height_cm', 1.8], ['nickname', 'x']] as const) {
+  for (const [field, value] of [['birth_date', '2026-02-30'], ['birth_date', '2027-01-01'], ['sex', 'm'], ['patient', 'x'], ['height_cm', 1.8], ['site', randomUUID()], ['nickname', 'x']] as const) {
     const refused = await desk.post('/api/patients', person({ [field]: value }))
     assert.deepEqual([refused.status, refused.body.error.path], [400, field], field)
   }

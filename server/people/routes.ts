@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { Type as T, type TSchema } from 'typebox'
-import { canonicalJson } from '@chairside/core/shared'
+import { canonicalJson, roundTo } from '@chairside/core/shared'
 import { may } from '@chairside/core/people'
 import { checkWeight } from '@chairside/core/pharmacy'
 import type { NewPatient, PatientCard, PatientDetails } from '@chairside/core/people'
+import type { Tx } from '../db/connect.ts'
 import type { Services } from '../http/context.ts'
 import { anyWords, day, fieldsOf, moment, oneOf, quantity, uuid, words } from '../http/fields.ts'
 import { Refused } from '../http/refusal.ts'
@@ -27,13 +28,17 @@ const PERSON = {
 } as const
 /** A tablet's clock may be ahead of the server's by this much before its "now" counts as the future. */
 export const CLOCK_SLACK_MS = 5 * 60_000
-/** Weights are kept to 100 g. */
-const rounded = (weight_kg: number): number => Math.round(weight_kg * 10) / 10
+/** Weights are kept to 100 g and heights to 1 mm. */
+const toTenths = <V extends number | null | undefined>(value: V): V => (typeof value === 'number' ? roundTo(value, 1) : value) as V
 
 const NewPatientBody = fieldsOf({ patient: uuid, ...PERSON, weight_kg: orNull(WEIGHT_KG), even_if_similar: T.Optional(T.Boolean()) })
 
 function refuseBirthDate(birth_date: string, now: Date): void {
   if (birth_date > now.toISOString().slice(0, 10)) throw new Refused({ kind: 'bad-input', path: 'birth_date', value: birth_date, allowed: 'a day that is not in the future' })
+}
+
+async function refuseSite(tx: Tx, site: string | null | undefined): Promise<void> {
+  if (typeof site === 'string' && !(await store.siteExists(tx, site))) throw new Refused({ kind: 'bad-input', path: 'site', value: site, allowed: 'a site of the clinic' })
 }
 
 const contentOf = (p: Partial<Record<keyof NewPatient, unknown>>): string => canonicalJson(Object.keys(PERSON).map((name) => p[name as keyof NewPatient] ?? null))
@@ -59,16 +64,18 @@ export function peopleRoutes(app: FastifyInstance, services: Services): void {
       about(body.patient)
       refuseBirthDate(body.birth_date, now)
       const { even_if_similar, weight_kg, ...fields } = body
-      const asked = withoutNulls(fields) as NewPatient
-      const before = await store.readPatient(tx, asked.patient, now)
-      if (before) {
-        if (!sameRegistration(before, asked)) throw new Refused({ kind: 'conflict', message: 'Another patient is registered under this id.', rule: 'CARE2' })
-        return before
+      const asked = withoutNulls({ ...fields, height_cm: toTenths(fields.height_cm) }) as NewPatient
+      const again = (before: PatientDetails): PatientDetails => {
+        if (sameRegistration(before, asked)) return before
+        throw new Refused({ kind: 'conflict', message: 'Another patient is registered under this id.', rule: 'CARE2' })
       }
+      const before = await store.readPatient(tx, asked.patient, now)
+      if (before) return again(before)
+      await refuseSite(tx, asked.site)
       const recordNumber = await store.nextRecordNumber(tx, caller.organization)
       const similar = even_if_similar === true ? null : await store.similarPatient(tx, asked, now)
       if (similar) throw new Refused({ kind: 'conflict', message: `${similar.name}, born ${similar.birth_date}, is already registered (record ${similar.record_number}).`, rule: 'CARE3', details: { patient: similar } })
-      await store.insertPatient(tx, caller.organization, asked, recordNumber)
+      if (!(await store.insertPatient(tx, caller.organization, asked, recordNumber))) return again((await store.readPatient(tx, asked.patient, now))!)
       // Somebody at the front desk writes down what the patient says; who weighs is clinical.
       if (typeof weight_kg === 'number')
         await store.insertWeight(tx, caller.organization, asked.patient, { weight: randomUUID(), weight_kg, measured_at: now.toISOString(), source: may(caller.roles, 'session.record') ? 'measured' : 'reported' }, caller.staff)
@@ -91,6 +98,7 @@ export function peopleRoutes(app: FastifyInstance, services: Services): void {
     handler: async ({ tx, params, body, now }): Promise<PatientDetails> => {
       if (body.patient !== undefined && body.patient !== params.patient) throw new Refused({ kind: 'bad-input', path: 'patient', value: body.patient, allowed: params.patient })
       refuseBirthDate(body.birth_date, now)
+      await refuseSite(tx, body.site)
       if (!(await store.updatePatient(tx, params.patient, body, now))) throw new Refused({ kind: 'not-found', what: 'patient' })
       return (await store.readPatient(tx, params.patient, now))!
     },
@@ -105,7 +113,7 @@ export function peopleRoutes(app: FastifyInstance, services: Services): void {
       if (Date.parse(asked.measured_at) > now.getTime() + CLOCK_SLACK_MS) throw new Refused({ kind: 'bad-input', path: 'measured_at', value: asked.measured_at, allowed: 'a time that is not in the future' })
       const before = await store.readWeight(tx, asked.weight)
       if (before) {
-        const same = before.patient === params.patient && before.weight_kg === rounded(asked.weight_kg) && Date.parse(before.measured_at) === Date.parse(asked.measured_at) && before.source === asked.source
+        const same = before.patient === params.patient && before.weight_kg === toTenths(asked.weight_kg) && Date.parse(before.measured_at) === Date.parse(asked.measured_at) && before.source === asked.source
         if (!same) throw new Refused({ kind: 'conflict', message: 'Another weight is recorded under this id.', rule: 'CARE2' })
         return (await store.readPatient(tx, params.patient, now))!
       }

@@ -129,3 +129,5 @@ export async function lockPatient(tx: Tx, patient: string): Promise<{ patient: s
   const [row] = await tx<{ patient: string; site: string | null }[]>`select patient_id as patient, site_id as site from patient where patient_id = ${patient} for no key update`
   return row ?? null
 }
+
+export const siteExists = async (tx: Tx, site: string): Promise<boolean> => (await tx`select from site where site_id = ${site}`).length === 1

@@ -48,7 +48,7 @@ test('[CARE21] previews the numbers of an order, and writes and signs nothing by
   assert.deepEqual(choices.map((c: { basis: string; dose_mg: number }) => [c.basis, c.dose_mg]), [['actual', 30], ['ideal', 28.5], ['adjusted', 29.1], ['lean', 19.6]])
   assert.equal((await db.owner`select from dose_order where course_id = ${course}`).length, 0)
   assert.equal((await nurse.post(`/api/patients/${patient}/orders/preview`, ASKED)).status, 403)
-  for (const [over, path] of [[{ dose_mg_per_kg: 50 }, 'dose_mg_per_kg'], [{ duration_min: 40.5 }, 'duration_min'], [{ weight_basis: 'heavy' }, 'weight_basis'], [{ bag_ml: 0 }, 'bag_ml'], [{ dose: 1 }, 'dose']] as const)
+  for (const [over, path] of [[{ dose_mg_per_kg: 50 }, 'dose_mg_per_kg'], [{ dose_mg_per_kg: 0.5001 }, 'dose_mg_per_kg'], [{ duration_min: 40.5 }, 'duration_min'], [{ weight_basis: 'heavy' }, 'weight_basis'], [{ bag_ml: 0 }, 'bag_ml'], [{ dose: 1 }, 'dose']] as const)
     assert.equal((await prescriber.post(`/api/patients/${patient}/orders/preview`, { ...ASKED, ...over })).body.error.path, path)
   const unweighed = await nurse.post('/api/patients', { patient: randomUUID(), given_name: 'No', family_name: 'Weight', birth_date: '1985-02-03', sex: 'female' })
   assert.equal((await prescriber.post(`/api/patients/${unweighed.body.patient}/orders/preview`, ASKED)).body.error.rule, 'WT-06')
@@ -152,4 +152,31 @@ test('[CARE23] withdraws an order with a reason; it can no longer be signed and 
   assert.equal((await prescriber.post(`/api/orders/${order}/sign`)).body.error.rule, 'CARE23')
   assert.deepEqual(await chart(), [])
   await assert.rejects(inOrganization(db.sql, clinic.organization, (tx) => tx`update dose_order set dose_mg = 1 where dose_order_id = ${order}`), /permission denied/)
+})
+
+test('[CARE22] gives one signature when two sign at once', async () => {
+  const { course } = await onCourse()
+  const { order } = (await write(course)).body
+  const answers = await Promise.all([prescriber, director, prescriber, director].map((who) => who.post(`/api/orders/${order}/sign`)))
+  assert.deepEqual(answers.map((a) => a.status).sort((a, b) => a - b), [200, 200, 409, 409])
+  assert.equal(new Set(answers.filter((a) => a.status === 200).map((a) => a.body.signed_by)).size, 1)
+})
+
+test('[CARE7] stores the hostile words of a plan intact, or refuses them with the field', async () => {
+  const { patient, course } = await onCourse()
+  const said = '"; drop table course; -- \\ 🪑 \u202e <b>'
+  const { order } = (await write(course, { reason: said, attestation: said })).body
+  assert.equal((await prescriber.post(`/api/orders/${order}/withdraw`, { reason: said })).status, 200)
+  const [kept] = await db.owner<{ reason: string; attestation: string; withdrawn_reason: string }[]>`select reason, attestation, withdrawn_reason from dose_order where dose_order_id = ${order}`
+  assert.deepEqual({ ...kept }, { reason: said, attestation: said, withdrawn_reason: said })
+  const [session] = await db.owner<{ session_id: string }[]>`select session_id from session where course_id = ${course} and ordinal = 2`
+  assert.equal((await prescriber.post(`/api/sessions/${session!.session_id}/cancel`, { reason: said })).status, 200)
+  for (const text of ['nul \u0000', '\ud800', 'x'.repeat(10_000), ' ', 5, null]) {
+    const refused = [
+      ['reason', await write(course, { reason: text })], ['attestation', await write(course, { attestation: text })], ['attestation', await prescriber.post(`/api/orders/${order}/sign`, { attestation: text })],
+      ['reason', await prescriber.post(`/api/orders/${order}/withdraw`, { reason: text })], ['reason', await prescriber.post(`/api/sessions/${session!.session_id}/cancel`, { reason: text })],
+      ['indication', await prescriber.post(`/api/patients/${patient}/courses`, { course: randomUUID(), kind: 'booster', indication: text, visits: [{ session: randomUUID(), ordinal: 1, site: clinic.site, chair: clinic.chair, start: '2028-01-01T17:00:00Z' }] })],
+    ] as const
+    for (const [field, answer] of refused) assert.deepEqual([answer.status, answer.body.error.path], [400, field], `${field}: ${JSON.stringify(text).slice(0, 20)}`)
+  }
 })

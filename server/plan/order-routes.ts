@@ -16,8 +16,8 @@ import { lockCourse } from './store.ts'
 
 /** Bounds against slips of the finger; the limits of a dose are the protocol's and come back as flags. */
 const ASKED = {
-  dose_mg_per_kg: quantity('mg/kg', 0.01, 5), duration_min: T.Integer({ minimum: 1, maximum: 600 }), weight_basis: T.Optional(oneOf('actual', 'ideal', 'adjusted', 'lean')),
-  vial_mg_per_ml: quantity('mg/mL', 0.1, 200), bag_ml: quantity('mL', 1, 1000), withdraw_equal_volume: T.Boolean(),
+  dose_mg_per_kg: quantity('mg/kg', 0.01, 5, 3), duration_min: T.Integer({ minimum: 1, maximum: 600 }), weight_basis: T.Optional(oneOf('actual', 'ideal', 'adjusted', 'lean')),
+  vial_mg_per_ml: quantity('mg/mL', 0.1, 200, 2), bag_ml: quantity('mL', 1, 1000, 1), withdraw_equal_volume: T.Boolean(),
 } as const
 type Asked = Omit<OrderAsked, 'weight_basis'> & { readonly weight_basis?: WeightBasis }
 
