@@ -32,7 +32,7 @@ const SIGNS: Readonly<Record<VitalName, string>> = {
   sbp_mmHg: 'systolic pressure', dbp_mmHg: 'diastolic pressure', map_mmHg: 'mean pressure', pulse_per_min: 'pulse', spo2_pct: 'SpO2', rr_per_min: 'breathing rate', etco2_mmHg: 'EtCO2', temp_Cel: 'temperature',
 }
 const unit = (name: VitalName): string => VITAL_FIELDS[name].unit.replace('mm[Hg]', 'mmHg').replace('Cel', '°C')
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]”?$/.test(text) ? '' : '.'}`
 const minutesBetween = (from: Instant, to: Instant): number => Math.round((to - from) / MINUTE_MS)
 
 type Writer = { readonly view: SessionView; readonly context: NoteContext; readonly time: (at: Instant) => string }
