@@ -102,7 +102,7 @@ function writeEvents(tx: Query, organization: string, rows: readonly EventRow[],
 const SESSIONS_A_NOTICE = 100
 
 /**
- * One transaction for all jobs of one organization, in two round trips: what can be asked together is sent together. The commit is sent behind the writes
+ * One transaction for all jobs of a lane, in three round trips: what can be asked together is sent together. The commit is sent behind the last write
  * without waiting; after a failed statement PostgreSQL answers it with a rollback, and the failure is what the callers get.
  */
 async function appendBatch(sql: Sql, organization: string, jobs: readonly Job[], now: Date): Promise<Appended[]> {
@@ -110,20 +110,22 @@ async function appendBatch(sql: Sql, organization: string, jobs: readonly Job[],
   const sessions = [...new Set(events.map((e) => e.session))]
   const tx = await sql.reserve()
   try {
-    // A statement is sent when it is waited for, so in this order, on one connection: the organization, the locks, and what is there under them. `execute` sends at once: a bare query is sent
-    // when it is first awaited, and the one inside `lockAuditHead` would be first, before the transaction has begun.
-    const [, , locked, stored, [auditHead]] = await Promise.all([
-      tx`begin`.execute(),
-      tx`select set_config('chairside.organization_id', ${organization}, true)`.execute(),
-      sessions.length === 0 ? [] : tx<Head[]>`select session_id, patient_id, head_seq, head_hash from session where organization_id = ${organization} and session_id = any(${sessions}::uuid[]) order by session_id for update`.execute(),
-      sessions.length === 0 ? [] : tx<Stored[]>`select event_id, body, seq, recorded_at, previous_hash, hash from session_event where organization_id = ${organization} and event_id = any(${events.map((e) => e.id)}::uuid[])`.execute(),
-      lockAuditHead(tx, organization),
+    // On one connection, in this order: the organization, the locks, and what is there under them.
+    const [, , locked, stored] = await Promise.all([
+      tx`begin`,
+      tx`select set_config('chairside.organization_id', ${organization}, true)`,
+      sessions.length === 0 ? [] : tx<Head[]>`select session_id, patient_id, head_seq, head_hash from session where organization_id = ${organization} and session_id = any(${sessions}::uuid[]) order by session_id for update`,
+      sessions.length === 0 ? [] : tx<Stored[]>`select event_id, body, seq, recorded_at, previous_hash, hash from session_event where organization_id = ${organization} and event_id = any(${events.map((e) => e.id)}::uuid[])`,
     ])
     const heads = new Map(locked.map((head) => [head.session_id, head]))
     const { rows, results } = linkEvents(organization, jobs, heads, stored, now.toISOString())
     const entries = jobs.flatMap((job, i) => job.audit(results[i]!, (session) => heads.get(session)?.patient_id ?? null))
-    const writes = [...writeEvents(tx, organization, rows, heads), ...(entries.length === 0 ? [] : [writeAudit(tx, organization, auditHead, entries, now)])]
-    await Promise.all([...writes, tx`commit`])
+    const writes = writeEvents(tx, organization, rows, heads)
+    if (entries.length === 0) await Promise.all([...writes, tx`commit`])
+    else {
+      const [[auditHead]] = await Promise.all([lockAuditHead(tx, organization), ...writes])
+      await Promise.all([writeAudit(tx, organization, auditHead, entries, now), tx`commit`])
+    }
     return results
   } catch (error) {
     await tx`rollback`.catch(() => {})
@@ -132,6 +134,13 @@ async function appendBatch(sql: Sql, organization: string, jobs: readonly Job[],
     tx.release()
   }
 }
+
+/**
+ * The sessions of an organization share this many lanes, each with one transaction at a time: while one waits for the disk, the other prepares. The audit
+ * chain is locked last, so that it is the only place where lanes and processes wait for each other.
+ */
+const LANES = 2
+const laneOf = (organization: string, events: readonly SessionEvent[]): string => `${organization}/${events.length === 0 ? 0 : parseInt(events[0]!.session.slice(-2), 16) % LANES}`
 
 /** One writer for a process. `clock` gives the server's time. */
 export function createLogWriter(sql: Sql, clock: () => Date = () => new Date()): LogWriter {
@@ -151,11 +160,11 @@ export function createLogWriter(sql: Sql, clock: () => Date = () => new Date()):
     batch.forEach((job, i) => job.resolve(results[i]!))
   }
 
-  async function drain(organization: string): Promise<void> {
-    if (running.has(organization)) return
-    running.add(organization)
+  async function drain(lane: string, organization: string): Promise<void> {
+    if (running.has(lane)) return
+    running.add(lane)
     try {
-      for (let queue = waiting.get(organization); queue && queue.length > 0; queue = waiting.get(organization)) {
+      for (let queue = waiting.get(lane); queue && queue.length > 0; queue = waiting.get(lane)) {
         const batch = take(queue)
         await commit(organization, batch).catch(async (error: unknown) => {
           // One bad append must not fail its neighbours: alone, each gets its own answer.
@@ -164,8 +173,8 @@ export function createLogWriter(sql: Sql, clock: () => Date = () => new Date()):
         })
       }
     } finally {
-      running.delete(organization)
-      waiting.delete(organization)
+      running.delete(lane)
+      waiting.delete(lane)
       if (running.size === 0) {
         for (const wake of idlers) wake()
         idlers = []
@@ -175,11 +184,12 @@ export function createLogWriter(sql: Sql, clock: () => Date = () => new Date()):
 
   const enqueue = (organization: string, events: readonly SessionEvent[], audit: Job['audit']): Promise<Appended> =>
     new Promise((resolve, reject) => {
-      const queue = waiting.get(organization) ?? []
-      waiting.set(organization, queue)
+      const lane = laneOf(organization, events)
+      const queue = waiting.get(lane) ?? []
+      waiting.set(lane, queue)
       queue.push({ events, audit, resolve, reject })
       // Everything that arrives in this turn of the event loop joins the first transaction.
-      setImmediate(() => void drain(organization))
+      setImmediate(() => void drain(lane, organization))
     })
 
   return {
