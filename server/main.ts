@@ -7,6 +7,7 @@ import { writeInstance } from './db/instance.ts'
 import { migrate } from './db/migrate.ts'
 import { checkOwnServer } from './db/own-server.ts'
 import { loadDemonstration } from './demo/load.ts'
+import { startSimulation } from './demo/simulation.ts'
 import { startHl7Listener } from './devices/listener.ts'
 import { buildApp } from './http/app.ts'
 import { RESTORING } from './ops/restore.ts'
@@ -108,6 +109,8 @@ export async function startServer(options: StartOptions): Promise<Running> {
     await app.listen({ port, host })
     const monitors = await startHl7Listener(services, { host, port: hl7Port })
     closers.push(() => monitors.close())
+    const simulation = startSimulation(services, { hl7Port: monitors.port })
+    closers.push(() => simulation.close())
     if (embedded) writeInstance(dataDir, { pid: process.pid, databasePort: embedded.port, address: `http://${host}:${port}`, hl7Port, version: VERSION })
     return { url, hl7Port, close: () => closeAll(closers, say) }
   } catch (error) {

@@ -67,11 +67,12 @@ export async function buildApp(services: Services, screens?: string): Promise<Fa
 
   if (screens) {
     servesScreens = true
-    await app.register(fastifyStatic, { root: screens, wildcard: false, preCompressed: true, setHeaders: (res, path) => {
+    // Files are looked up when asked for: the screens may be built again beside a running server.
+    await app.register(fastifyStatic, { root: screens, preCompressed: true, setHeaders: (res, path) => {
       void res.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
     } })
     app.setNotFoundHandler(async (request, reply) => {
-      if (request.method === 'GET' && !request.url.startsWith('/api/')) return reply.sendFile('index.html')
+      if (request.method === 'GET' && !/^\/(api|assets)\//.test(request.url)) return reply.sendFile('index.html')
       return reply.code(404).send(bodyOf({ kind: 'not-found', what: 'address' }))
     })
   }
