@@ -278,7 +278,8 @@ const chairOf = (name: string, told: Story | null, contradictions = 0): FloorCha
     visit: view && {
       session: name, patient_name: 'Ida Test', ordinal: 1, planned_sessions: 6, nurse_name: null, start: toIso(at(0)), end: toIso(at(100)), state: view.state, since: iso(view.since), recoveryStartedAt: iso(view.recoveryStartedAt), lastVitalsAt: iso(view.vitals.at(-1)?.at), contradictions,
       infusion: view.infusion && { ...view.infusion, startedAt: toIso(view.infusion.startedAt), stoppedAt: iso(view.infusion.stoppedAt), segments: view.infusion.segments.map((s) => ({ from: toIso(s.from), to: iso(s.to), rate_mL_per_h: s.rate_mL_per_h })) },
-      latest: Object.fromEntries(Object.entries(view.latest).map(([vital, r]) => [vital, { value: r.value, at: toIso(r.at), origin: r.origin }])) as NonNullable<FloorChair['visit']>['latest'],
+      latest: Object.fromEntries(Object.entries(view.latest).map(([vital, r]) => [vital, { value: r.value, at: toIso(r.at), origin: r.origin }])),
+      baseline: view.infusion ? { sbp_mmHg: { value: 120, at: toIso(at(15)), origin: 'person' } } : {}, sedation: view.sedation?.score ?? null,
     },
   }
 }
@@ -298,6 +299,12 @@ describe('the Floor', () => {
     const ranked = rankFloor([...FLOOR].toReversed(), settings, at(40))
     assert.deepEqual(ranked.map((r) => r.chair.chair), FLOOR.map((c) => c.chair))
     assert.deepEqual(ranked.map((r) => r.need), ['stop', 'pause', 'contradiction', 'escalate', 'warn', 'late', 'due-soon', 'phase', 'phase', 'phase'])
+    assert.deepEqual([159, 160].map((sbp_mmHg) => needOf(chairOf('x', withVitals(39, { sbp_mmHg })), settings, at(40)).need), ['phase', 'warn'])
+    const asleep = withVitals(39, { sbp_mmHg: 120 })
+    asleep.say('sedation-scored', 39, { scale: 'MOAA/S', score: 1 })
+    assert.equal(needOf(chairOf('x', asleep), settings, at(40)).need, 'stop')
+    const raised = chairOf('x', withVitals(39, { sbp_mmHg: 150 }))
+    assert.equal(needOf({ ...raised, visit: { ...raised.visit!, baseline: { sbp_mmHg: { value: 110, at: toIso(at(15)), origin: 'person' } } } }, settings, at(40)).need, 'warn')
     // What was measured before an infusion is the gate's to judge, not an alarm of the Floor.
     assert.equal(needOf(chairOf('x', ready({ spo2_pct: 85 })), settings, at(40)).need, 'phase')
   })

@@ -17,15 +17,18 @@ const SOON_MIN = 2
 const PHASES: readonly (SessionState | 'empty')[] = ['paused', 'infusing', 'recovering', 'preparing', 'arrived', 'aborted', 'expected', 'discharged', 'signed', 'empty']
 const WATCHED: readonly SessionState[] = ['infusing', 'paused', 'recovering', 'aborted']
 
-/** What one chair needs, from what the Floor knows. The baseline and the sedation score are not on the Floor: rises and MOAA/S are the Chair's to show. */
+/** Alarms that shorten the interval of vital signs (MN-02). Dose and medication are not on the Floor: there the Chair asks sooner than this. */
+const SHORTENS: readonly string[] = ['sbp_mmHg', 'dbp_mmHg', 'moaas']
+const valuesOf = (live: NonNullable<FloorChair['visit']>['latest']): Values => Object.fromEntries(VITAL_NAMES.flatMap((name) => (live[name] ? [[name, live[name].value]] : [])))
+
+/** What one chair needs, from what the Floor knows. */
 export function needOf(chair: FloorChair, settings: ProtocolSettings, now: Instant): Ranked {
   const { visit } = chair
   if (!visit) return { chair, need: 'phase', alarms: null, due: null }
   const infusion = WATCHED.includes(visit.state) ? visit.infusion : null
-  const values: Values = Object.fromEntries(VITAL_NAMES.flatMap((name) => (visit.latest[name] ? [[name, visit.latest[name].value]] : [])))
-  const alarms = infusion ? alarmsOf(values, {}, null, settings) : null
+  const alarms = infusion ? alarmsOf(valuesOf(visit.latest), valuesOf(visit.baseline), visit.sedation, settings) : null
   const due = infusion ? nextVitals({
-    state: visit.state, startedAt: parseInstant(infusion.startedAt), dischargedAt: null, lastVitalsAt: parseInstant(visit.lastVitalsAt), isHighRisk: alarms!.findings.some((f) => f.what === 'sbp_mmHg' || f.what === 'dbp_mmHg'),
+    state: visit.state, startedAt: parseInstant(infusion.startedAt), dischargedAt: null, lastVitalsAt: parseInstant(visit.lastVitalsAt), isHighRisk: alarms!.findings.some((f) => SHORTENS.includes(f.what)),
   }, settings, now) : null
   const need = ((): Need => {
     if (alarms?.tier === 'stop' || alarms?.tier === 'pause') return alarms.tier
