@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { ACTS, changeStaff, lockoutAfter, may, passwordProblem, pinProblem, ROLES, tidyEmail, tidyName, tidyRoles, tidyTimeZone, type Act, type Role, type StaffState } from './index.ts'
 
 test('[PEO1] takes any password from 8 to 256 characters, whatever it is made of', () => {
-  for (const good of ['quiet-ne', 'correct horse battery', 'ваше дерево', '静かな部屋の椅子です', 'aaaaaaab-c', 'x1'.repeat(2) + 'another word '.repeat(19), 'only lower case letters', `${'long '.repeat(13)}`])
+  for (const good of ['quiet-ne', 'correct horse battery', 'ваше дерево', '静かな部屋の椅子です', 'aaaaaaab-c', 'x1'.repeat(2) + 'another word '.repeat(19), 'only lower case letters', 'long '.repeat(13)])
     assert.equal(passwordProblem(good, []), null, good)
   assert.match(passwordProblem('short77', [])!.allowed, /at least 8/)
   assert.match(passwordProblem('abc'.repeat(86), [])!.allowed, /at most 256/)

@@ -220,7 +220,7 @@ function validationRefusal(request: FastifyRequest): Refusal | null {
   const sources: Record<string, unknown> = { body: request.body, params: request.params, querystring: request.query }
   const source = sources[place[0]!]
   const value = place.slice(1).reduce<unknown>((v, key) => (typeof v === 'object' && v !== null ? (v as Record<string, unknown>)[key] : undefined), source)
-  const shown = value === undefined || !SECRET_FIELDS.has(place.at(-1)!) ? value : '(not shown)'
+  const shown = value === undefined || !SECRET_FIELDS.has(place.at(-1) ?? '') ? value : '(not shown)'
   return { kind: 'bad-input', path: place.slice(place[0] === 'body' && place.length > 1 ? 1 : 0).join('.'), value: shown, allowed: problem.message === 'schema is false' ? 'no field of this name' : (problem.message ?? 'another value') }
 }
 
