@@ -31,7 +31,9 @@ async function call<T>(method: string, url: string, body: unknown, ask: Ask): Pr
   let answer: Response
   try {
     answer = await fetch(url, {
-      method, signal: ask.signal ?? null, credentials: 'same-origin',
+      method, signal: ask.signal ?? null,
+      // A patient's form is answered as the patient, also in a browser where somebody of the staff is signed in.
+      credentials: ask.headers?.['x-chairside-form'] === undefined ? 'same-origin' : 'omit',
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...ask.headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })

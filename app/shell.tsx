@@ -1,15 +1,18 @@
 // What stands around every screen of the staff: where am I, who am I, is anything waiting, and is this a demonstration.
-import { useEffect, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { ActionIcon, NativeSelect, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import IconLock from '@tabler/icons-react/dist/esm/icons/IconLock.mjs'
 import IconMoon from '@tabler/icons-react/dist/esm/icons/IconMoon.mjs'
 import IconSun from '@tabler/icons-react/dist/esm/icons/IconSun.mjs'
+import IconUser from '@tabler/icons-react/dist/esm/icons/IconUser.mjs'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useLocation } from 'wouter'
 import { may, type Act, type Me } from '@chairside/core/people'
 import { write } from './api.ts'
 import { chooseSite, useSite } from './site.ts'
 import { SyncNotice } from './sync/notice.tsx'
+
+const AccountSheet = lazy(async () => ({ default: (await import('./welcome/account.tsx')).AccountSheet }))
 
 const PLACES: readonly { readonly to: string; readonly name: string; readonly act: Act }[] = [
   { to: '/floor', name: 'Floor', act: 'floor.read' },
@@ -29,7 +32,18 @@ function LightSwitch() {
   )
 }
 
-/** Hands the tablet over: the server asks for a PIN (or a sign-in) before anything else is shown. */
+/** One's own name: PIN, passkeys, signing out. Its sheet is loaded when it is opened. */
+function PersonButton({ me }: { readonly me: Me }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <button type="button" className="who" aria-label={`${me.name}, ${roleWord(me)}: PIN, passkeys, sign out`} onClick={() => setOpen(true)}><IconUser size={20} aria-hidden /><span><b>{me.name}</b><small>{roleWord(me)}</small></span></button>
+      {open && <Suspense><AccountSheet me={me} open close={() => setOpen(false)} /></Suspense>}
+    </>
+  )
+}
+
+/** Hands a shared tablet over: the server asks for a PIN (or a sign-in) before anything else is shown. */
 function LockButton() {
   const queries = useQueryClient()
   const lock = async (): Promise<void> => {
@@ -62,9 +76,9 @@ export function Shell({ me, bare = false, children }: { readonly me: Me; readonl
           <div className="bar-end">
             <SyncNotice />
             <SitePicker me={me} />
-            <div className="who"><b>{me.name}</b><span>{roleWord(me)}</span></div>
             <LightSwitch />
-            <LockButton />
+            {me.device.shared && <LockButton />}
+            <PersonButton me={me} />
           </div>
         </header>
       )}

@@ -8,6 +8,7 @@ import type { SafetyAlert } from '@chairside/core/intake'
 import { useMay, write } from '../api.ts'
 import { agoText, dateText, Refusal, TierMark, timeText, useNow } from '../ui/index.ts'
 import { instrumentName } from './points.ts'
+import './alerts.css'
 
 type Props = { readonly alerts: readonly SafetyAlert[]; readonly zone: string; readonly withNames?: boolean; readonly changed: () => void }
 

@@ -1,6 +1,7 @@
 // The time axis with its stretch of time, the change so far in words, and the numbers behind it as tables.
 import { useMemo, useState } from 'react'
 import { SegmentedControl } from '@mantine/core'
+import IconArrowRight from '@tabler/icons-react/dist/esm/icons/IconArrowRight.mjs'
 import { roundTo } from '@chairside/core/shared'
 import type { ChartView } from '@chairside/core/session'
 import { Card, dateText, EmptyState, useNow } from '../ui/index.ts'
@@ -19,7 +20,7 @@ function Change({ points, zone }: { readonly points: readonly Point[]; readonly 
   return (
     <ul className="changes">
       {parts.map((p) => (
-        <li key={p.instrument}><span className="soft">{instrumentName(p.instrument)}</span><strong>{p.first} → {p.last}</strong><span className="soft small">first to {dateText(p.lastAt, zone)}</span></li>
+        <li key={p.instrument}><span className="soft">{instrumentName(p.instrument)}</span><strong>{p.first}<IconArrowRight size={18} aria-label="to" />{p.last}</strong><span className="soft small">from the first to {dateText(p.lastAt, zone)}</span></li>
       ))}
     </ul>
   )

@@ -1,5 +1,6 @@
 // What the protocol says about a plan or an order: its level as a word and a shape, its rule, its reason.
 import type { OrderFlag } from '@chairside/core/plan'
+import './flags.css'
 
 const WORDS: Readonly<Record<OrderFlag['level'], string>> = { block: 'Block', attest: 'Needs your reason', warn: 'Warning', info: 'Note' }
 const ORDER: readonly OrderFlag['level'][] = ['block', 'attest', 'warn', 'info']

@@ -3,7 +3,7 @@ import type { Point, ScorePoint, SessionPoint } from './points.ts'
 
 /** Totals that begin the next band. The same four steps serve both scales: GAD-7 ends at 21, PHQ-9 has a fifth band from 20 (docs/sources.md: kroenke-2001, spitzer-2006). */
 export const BAND_STEPS: readonly { readonly from: number; readonly label: string }[] = [
-  { from: 0, label: 'minimal' }, { from: 5, label: 'mild' }, { from: 10, label: 'moderate' }, { from: 15, label: 'severe (GAD-7), moderately severe (PHQ-9)' }, { from: 20, label: 'severe (PHQ-9)' },
+  { from: 0, label: 'minimal' }, { from: 5, label: 'mild' }, { from: 10, label: 'moderate' }, { from: 15, label: 'severe, PHQ-9 moderately severe' }, { from: 20, label: 'severe' },
 ]
 /** The highest total of the PHQ-9: nine items of 0 to 3. */
 export const HIGHEST_TOTAL = 27
@@ -24,7 +24,7 @@ export type Lane = { readonly top: number; readonly bottom: number }
 /** Places for the lanes in a drawing of `width` pixels; a narrow one keeps its height and gives up its left margin. */
 export function frameOf(width: number): Frame {
   const left = width < 520 ? 34 : 46
-  return { width, height: 440, left, right: Math.max(left + 40, width - 16), score: { top: 22, bottom: 226 }, dose: { top: 256, bottom: 326 }, peak: { top: 348, bottom: 404 } }
+  return { width, height: 440, left, right: Math.max(left + 40, width - (width < 520 ? 58 : 74)), score: { top: 22, bottom: 226 }, dose: { top: 256, bottom: 326 }, peak: { top: 348, bottom: 404 } }
 }
 
 /** The height at which `value` of `0..most` stands in a lane. */
@@ -47,4 +47,14 @@ export function nearest<P>(points: readonly P[], place: (p: P) => readonly { rea
       if (far < least) { least = far; best = p }
     }
   return best
+}
+
+const LABEL_PX = 16
+type EndLabel = { readonly instrument: string; readonly total: number; readonly y: number }
+/** Labels at the end of the lines, moved apart so that two equal totals can both be read. */
+export function endLabels(labels: readonly EndLabel[]): readonly EndLabel[] {
+  const [a, b] = labels.toSorted((p, q) => p.y - q.y)
+  if (!a || !b || b.y - a.y >= LABEL_PX) return labels
+  const middle = (a.y + b.y) / 2
+  return [{ ...a, y: middle - LABEL_PX / 2 }, { ...b, y: middle + LABEL_PX / 2 }]
 }

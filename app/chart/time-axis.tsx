@@ -3,8 +3,8 @@ import { useId, type KeyboardEvent, type PointerEvent } from 'react'
 import { useElementSize } from '@mantine/hooks'
 import type { Instant } from '@chairside/core/shared'
 import { placeOn, ticksOf, type Span } from './axis.ts'
-import { BAND_STEPS, doseTop, frameOf, heightIn, HIGHEST_DISSOCIATION, HIGHEST_TOTAL, nearest, scoresOf, sessionsOf, type Frame } from './lanes.ts'
-import { instrumentName, mgText, neighbour, type Point } from './points.ts'
+import { BAND_STEPS, doseTop, endLabels, frameOf, heightIn, HIGHEST_DISSOCIATION, HIGHEST_TOTAL, nearest, scoresOf, sessionsOf, type Frame } from './lanes.ts'
+import { instrumentName, neighbour, type Point } from './points.ts'
 
 type Props = {
   readonly points: readonly Point[]
@@ -27,6 +27,7 @@ function Dot({ instrument, x, y, size, chosen }: { readonly instrument: string; 
 
 function ScoreLane({ frame, points, x, chosen }: { readonly frame: Frame; readonly points: readonly Point[]; readonly x: (at: number) => number; readonly chosen: string | null }) {
   const y = heightIn(frame.score, HIGHEST_TOTAL)
+  const ends = endLabels(INSTRUMENTS.flatMap((instrument) => scoresOf(points, instrument).slice(-1).map((p) => ({ instrument, total: p.total, y: y(p.total) }))))
   return (
     <g>
       {BAND_STEPS.map((band, i) => {
@@ -35,13 +36,13 @@ function ScoreLane({ frame, points, x, chosen }: { readonly frame: Frame; readon
           <g key={band.from}>
             <rect className="axis-band" data-step={i} x={frame.left} width={frame.right - frame.left} y={top} height={y(band.from) - top} />
             <text className="axis-number" x={frame.left - 8} y={y(band.from) + 4} textAnchor="end">{band.from}</text>
-            {frame.width >= 520 && <text className="axis-band-name" x={frame.right - 6} y={top + 13} textAnchor="end">{band.label}</text>}
+            {frame.width >= 520 && <text className="axis-band-name" x={frame.left + 8} y={top + 14}>{band.label}</text>}
           </g>
         )
       })}
       {INSTRUMENTS.map((instrument) => {
         const own = scoresOf(points, instrument)
-        const last = own.at(-1)
+        const end = ends.find((e) => e.instrument === instrument)
         return (
           <g key={instrument}>
             <polyline className={instrument === 'gad-7' ? 'axis-line axis-line-gad' : 'axis-line axis-line-phq'} points={own.map((p) => `${x(p.at)},${y(p.total)}`).join(' ')} />
@@ -51,13 +52,16 @@ function ScoreLane({ frame, points, x, chosen }: { readonly frame: Frame; readon
                 {p.safety && <text className="axis-safety" x={x(p.at)} y={y(p.total) - 10} textAnchor="middle">!</text>}
               </g>
             ))}
-            {last && <text className="axis-end" x={Math.min(x(last.at) + 9, frame.right - 62)} y={y(last.total) + (instrument === 'gad-7' ? 15 : -7)}>{instrumentName(instrument)} {last.total}</text>}
+            {end && <text className="axis-end" data-instrument={instrument} x={frame.right + 8} y={end.y + 4}>{instrumentName(instrument)} {end.total}</text>}
           </g>
         )
       })}
     </g>
   )
 }
+
+/** Words were said in this session: a small speech mark. */
+const Speech = ({ x, y }: { readonly x: number; readonly y: number }) => <path className="axis-speech" d={`M${x - 7} ${y}h14v8h-7l-4 4v-4h-3z`} />
 
 function DoseLane({ frame, points, x, chosen, barWidth }: { readonly frame: Frame; readonly points: readonly Point[]; readonly x: (at: number) => number; readonly chosen: string | null; readonly barWidth: number }) {
   const top = doseTop(points)
@@ -94,7 +98,7 @@ function PeakLane({ frame, points, x, chosen }: { readonly frame: Frame; readonl
         <g key={p.id}>
           {p.peak_dissociation !== null && <line className="axis-stem" x1={x(p.at)} x2={x(p.at)} y1={frame.peak.bottom} y2={y(p.peak_dissociation)} />}
           {p.peak_dissociation !== null && <circle className="axis-peak" cx={x(p.at)} cy={y(p.peak_dissociation)} r={p.id === chosen ? 6 : 4} data-chosen={p.id === chosen} />}
-          {p.words.length > 0 && <text className="axis-words" x={x(p.at)} y={frame.peak.bottom + 13} textAnchor="middle">“”</text>}
+          {p.words.length > 0 && <Speech x={x(p.at)} y={frame.peak.bottom + 4} />}
           {p.adverse_events > 0 && <text className="axis-adverse" x={x(p.at) + 8} y={frame.peak.bottom - 4}>AE</text>}
         </g>
       ))}
@@ -115,7 +119,7 @@ export function TimeAxis({ points, span, timeZone, now, chosen, choose, sentence
   const here = shown.find((p) => p.id === chosen)
   const ticks = ticksOf(span, timeZone, Math.floor((frame.right - frame.left) / 56))
   const gaps = sessionsOf(shown).map((p) => x(p.at)).map((place, i, all) => (i === 0 ? Infinity : place - all[i - 1]!))
-  const barWidth = Math.max(4, Math.min(22, Math.min(...gaps, Infinity) * 0.7))
+  const barWidth = Math.max(4, Math.min(16, Math.min(...gaps, Infinity) * 0.7))
   const scoreY = heightIn(frame.score, HIGHEST_TOTAL)
   const spots = (p: Point): readonly { x: number; y: number }[] =>
     p.kind === 'score' ? [{ x: x(p.at), y: scoreY(p.total) }] : [{ x: x(p.at), y: (frame.dose.top + frame.dose.bottom) / 2 }, { x: x(p.at), y: (frame.peak.top + frame.peak.bottom) / 2 }]
@@ -159,8 +163,8 @@ export const Legend = () => (
   <ul className="axis-legend">
     <li><svg width="22" height="12" aria-hidden><line className="axis-line axis-line-phq" x1="0" x2="22" y1="6" y2="6" /><circle className="axis-phq" cx="11" cy="6" r="4.5" /></svg>PHQ-9</li>
     <li><svg width="22" height="12" aria-hidden><line className="axis-line axis-line-gad" x1="0" x2="22" y1="6" y2="6" /><rect className="axis-gad" x="7" y="2" width="8" height="8" transform="rotate(45 11 6)" /></svg>GAD-7</li>
-    <li><svg width="12" height="14" aria-hidden><rect className="axis-given" x="1" y="4" width="10" height="10" rx="2" /><rect className="axis-ordered" x="1" y="1" width="10" height="13" rx="2" /></svg>{mgText(0).replace('0 ', '')} given, ordered</li>
+    <li><svg width="12" height="14" aria-hidden><rect className="axis-given" x="1" y="4" width="10" height="10" rx="2" /><rect className="axis-ordered" x="1" y="1" width="10" height="13" rx="2" /></svg>mg given, ordered</li>
     <li><svg width="12" height="12" aria-hidden><circle className="axis-planned" cx="6" cy="6" r="4" /></svg>planned</li>
-    <li><span aria-hidden className="axis-words">“”</span>words said</li>
+    <li><svg width="16" height="14" aria-hidden><Speech x={8} y={1} /></svg>words said</li>
   </ul>
 )

@@ -61,7 +61,7 @@ function Writing({ person, course, chart, zone, close, weigh, protocol }: Props 
   const now = useNow(60)
   const maySign = useMay('order.sign')
   const own = chart.orders.filter((o) => o.course === course.course)
-  const before = own.findLast((o) => o.signed_at !== null)
+  const before = own.find((o) => o.signed_at !== null)
   const nextVisit = chart.sessions.find((s) => s.course === course.course && s.cancelled_at === null && s.infusion_started_at === null && s.state !== 'aborted')?.ordinal ?? 1
   const [typed, setTyped] = useState(() => ({
     dose: String(before?.dose_mg_per_kg ?? protocol.settings.dose.start_mg_per_kg), duration: String(before?.duration_min ?? protocol.settings.dose.duration_min.default), vial: String(before?.vial_mg_per_ml ?? 50), bag: '100', withdraw: true,
@@ -83,7 +83,8 @@ function Writing({ person, course, chart, zone, close, weigh, protocol }: Props 
   const save = useMutation({ mutationFn: () => write<Order>('POST', `/api/courses/${course.course}/orders`, { ...asked, order, applies_from: Number(from), ...(reason.trim() === '' ? {} : { reason: reason.trim() }) }) })
   const mustChoose = preview.error instanceof ApiError && preview.error.rule === 'WT-04' ? (preview.error.details as { bmi_kg_m2: number | null; choices: readonly WeightChoice[] }) : null
   const shown = mustChoose === null && preview.error === null ? preview.data : undefined
-  const choices = mustChoose?.choices ?? shown?.choices ?? []
+  const beside = mustChoose !== null || shown === undefined || shown.bmi_kg_m2 === null || shown.bmi_kg_m2 >= protocol.settings.dose.weight_choice_from_bmi_kg_m2
+  const choices = beside ? mustChoose?.choices ?? shown?.choices ?? [] : []
   const changesBasis = course.weight_basis !== null && basis !== null && basis !== course.weight_basis
   const field = (name: 'dose' | 'duration') => ({ value: typed[name], onChange: (event: { currentTarget: { value: string } }) => { const { value } = event.currentTarget; setTyped((t) => ({ ...t, [name]: value })) } })
 

@@ -1,6 +1,6 @@
-// Who has the tablet now? Colleagues as big cards, then a PIN. A locked device shows nothing else.
+// Who has the tablet now? Colleagues as big cards, then a PIN. A locked device shows nothing else; switching is locking, so that no chart stays open in between.
 import { useEffect, useRef, useState } from 'react'
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useLocation } from 'wouter'
 import type { Me, StaffCard } from '@chairside/core/people'
@@ -62,7 +62,7 @@ function Colleagues({ me, done }: { readonly me: Me; readonly done: (me: Me) => 
   )
 }
 
-function useEnter(close?: () => void): (me: Me) => void {
+function useEnter(): (me: Me) => void {
   const queries = useQueryClient()
   const [, go] = useLocation()
   return (me) => {
@@ -72,7 +72,6 @@ function useEnter(close?: () => void): (me: Me) => void {
     void queries.invalidateQueries()
     // The same person goes on where they were; a colleague begins on their own first screen.
     if (before && before.staff !== me.staff) go(homeOf(me.roles))
-    close?.()
   }
 }
 
@@ -88,10 +87,4 @@ export function Locked({ me }: { readonly me: Me }) {
       <div className="row"><Button variant="subtle" loading={leave.isPending} onClick={() => leave.mutate()}>Sign out of this device</Button></div>
     </section>
   )
-}
-
-/** The same over a screen: a colleague takes over without anybody signing out. */
-export function SwitchSheet({ me, open, close }: { readonly me: Me; readonly open: boolean; readonly close: () => void }) {
-  const enter = useEnter(close)
-  return <Modal opened={open} onClose={close} size="40rem" title="Who is here?" closeButtonProps={{ 'aria-label': 'Close' }}>{open && <Colleagues me={me} done={enter} />}</Modal>
 }

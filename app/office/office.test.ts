@@ -1,0 +1,23 @@
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import { PROPOSED_PROTOCOL } from '@chairside/core/plan'
+import { sectionsOf, unitOf } from './settings.ts'
+
+test('[SCR11] every setting of the protocol has a line with words, a value and a unit', () => {
+  const lines = sectionsOf(PROPOSED_PROTOCOL).flatMap((s) => s.lines)
+  assert.equal(lines.length, Object.values(PROPOSED_PROTOCOL).reduce((sum, section) => sum + Object.keys(section).length, 0))
+  for (const line of lines) {
+    assert.notEqual(line.unit, '', line.path)
+    assert.doesNotMatch(line.value, /object|undefined|^$|–/, line.path)
+  }
+})
+
+test('[SCR11] units come from the names', () => {
+  assert.deepEqual(['start_mg_per_kg', 'rate_warn_mg_per_kg_h', 'duration_min', 'spo2_below_pct', 'pulse_per_min', 'no_signal_s', 'max_per_7d', 'block_mg'].map(unitOf), ['mg/kg', 'mg/kg/h', 'min', '%', '/min', 's', 'in 7 days', 'mg'])
+})
+
+test('[SCR11] tiers name what happens at each step and leave out what is not used', () => {
+  const alerts = sectionsOf(PROPOSED_PROTOCOL).find((s) => s.name === 'Alert limits')!.lines
+  assert.equal(alerts.find((l) => l.path === 'alerts.sbp_from_mmHg')!.value, 'warn 160, pause 180, stop 200')
+  assert.equal(alerts.find((l) => l.path === 'alerts.rr_above_per_min')!.value, 'warn 24')
+})

@@ -1,0 +1,63 @@
+// Every setting of the protocol as a line to read: its words, its value, its unit. The unit comes from the setting's own name, so none can be shown without one.
+import { PROPOSED_PROTOCOL, type ProtocolSettings } from '@chairside/core/plan'
+
+export type Line = { readonly path: string; readonly words: string; readonly value: string; readonly unit: string }
+export type Section = { readonly name: string; readonly lines: readonly Line[] }
+
+const SECTIONS: Readonly<Record<keyof ProtocolSettings, string>> = { dose: 'Dose', schedule: 'Schedule', start_gate: 'Before the start', monitor: 'Watching', alerts: 'Alert limits', recovery: 'Recovery and going home' }
+
+const UNITS: readonly (readonly [suffix: string, unit: string])[] = [
+  ['_mg_per_kg_h', 'mg/kg/h'], ['_mg_per_kg', 'mg/kg'], ['_ml_per_h', 'mL/h'], ['_kg_m2', 'kg/m²'], ['_mmHg', 'mmHg'], ['_per_min', '/min'], ['_per_7d', 'in 7 days'], ['_min_pct', '%'], ['_below_pct', '%'], ['_pct', '%'],
+  ['_every_min', 'min'], ['_late_min', 'min'], ['_min', 'min'], ['_minutes', 'min'], ['_days', 'days'], ['_mg', 'mg'], ['_mL', 'mL'], ['_ml', 'mL'], ['_h', 'h'], ['_d', 'days'], ['_s', 's'], ['_Cel', '°C'],
+]
+/** Settings whose unit is not in their name: counts and scores. */
+const UNITLESS: Readonly<Record<string, string>> = { aldrete_min: 'of 10', moaas_at_most: 'of 5', induction_count: 'infusions', review_after: 'infusions' }
+
+const WORDS: Readonly<Record<string, string>> = {
+  'dose.start_mg_per_kg': 'Starting dose', 'dose.duration_min': 'Duration', 'dose.warn_mg_per_kg': 'Warning above', 'dose.attest_mg_per_kg': 'Reason asked above', 'dose.block_mg_per_kg': 'Blocked above', 'dose.rate_warn_mg_per_kg_h': 'Warning above, rate',
+  'dose.rate_block_mg_per_kg_h': 'Blocked above, rate', 'dose.warn_mg': 'Warning above, whole dose', 'dose.attest_mg': 'Reason asked above, whole dose', 'dose.block_mg': 'Blocked above, whole dose', 'dose.max_step_mg_per_kg': 'Largest step from one infusion to the next',
+  'dose.weight_choice_from_bmi_kg_m2': 'The prescriber chooses the weight from body mass index', 'schedule.induction_count': 'Infusions in a series', 'schedule.induction_days': 'A series lasts', 'schedule.min_interval_h': 'Time between infusions', 'schedule.max_per_7d': 'Most infusions',
+  'schedule.review_after': 'Review after', 'schedule.block_min': 'Time in the chair besides the infusion', 'dose.warn_ml_per_h': 'Warning above, pump rate', 'start_gate.temp_below_Cel': 'Temperature below', 'start_gate.sbp_ok_below_mmHg': 'Systolic pressure fine below', 'start_gate.dbp_ok_below_mmHg': 'Diastolic pressure fine below', 'start_gate.sbp_block_from_mmHg': 'Start blocked from systolic',
+  'start_gate.dbp_block_from_mmHg': 'Start blocked from diastolic', 'start_gate.sbp_no_override_from_mmHg': 'No override from systolic', 'start_gate.dbp_no_override_from_mmHg': 'No override from diastolic', 'start_gate.pulse_per_min': 'Pulse', 'start_gate.spo2_min_pct': 'SpO₂ at least',
+  'start_gate.rr_per_min': 'Breathing rate', 'start_gate.fasting_h': 'Fasting', 'start_gate.weight_age_d': 'A weight counts for', 'monitor.vitals_every_min': 'Vital signs every', 'monitor.late_min': 'Late by', 'monitor.no_signal_s': 'No signal after silence of',
+  'alerts.sbp_from_mmHg': 'Systolic from', 'alerts.sbp_below_mmHg': 'Systolic below', 'alerts.sbp_rise_mmHg': 'Systolic rise', 'alerts.dbp_from_mmHg': 'Diastolic from', 'alerts.dbp_rise_mmHg': 'Diastolic rise', 'alerts.pulse_from_per_min': 'Pulse from',
+  'alerts.pulse_below_per_min': 'Pulse below', 'alerts.spo2_below_pct': 'SpO₂ below', 'alerts.rr_below_per_min': 'Breathing below', 'alerts.rr_above_per_min': 'Breathing above', 'alerts.etco2_above_mmHg': 'EtCO₂ above', 'alerts.moaas_at_most': 'MOAA/S at most',
+  'recovery.min_minutes': 'Observation at least', 'recovery.aldrete_min': 'Modified Aldrete at least', 'recovery.sbp_below_mmHg': 'Systolic below', 'recovery.dbp_below_mmHg': 'Diastolic below',
+}
+
+const TIERS = ['warn', 'pause', 'stop']
+const spaced = (name: string): string => name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ').toLowerCase()
+
+/** The unit that a setting's name ends with; empty only for a name that has none, which a test forbids. */
+export function unitOf(name: string): string {
+  return UNITLESS[name] ?? UNITS.find(([suffix]) => name.endsWith(suffix) || name === suffix.slice(1))?.[1] ?? ''
+}
+
+function valueOf(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'string') return String(value)
+  if (Array.isArray(value)) {
+    if (value.length === 3) return value.flatMap((v: unknown, i) => (v === null ? [] : [`${TIERS[i]} ${String(v)}`])).join(', ')
+    return value.map(String).join(', ')
+  }
+  if (typeof value === 'object' && value !== null) {
+    const { min, max, default: usual, ...others } = value as Record<string, unknown>
+    const range = min !== undefined && max !== undefined ? `${String(min)} to ${String(max)}` : ''
+    const rest = Object.entries(others).map(([name, v]) => `${spaced(name)} ${String(v)}`).join(', ')
+    return [usual === undefined ? '' : `${String(usual)} usually`, range, rest].filter((p) => p !== '').join(', ')
+  }
+  return '–'
+}
+
+/** The fields as `model` orders them; a database keeps the values, not their order. */
+const inOrder = (values: object, model: object): readonly (readonly [string, unknown])[] => {
+  const order = Object.keys(model)
+  const place = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length)
+  return Object.entries(values).toSorted(([a], [b]) => place(a) - place(b))
+}
+
+/** All settings in the order in which the protocol has them. A setting without words of its own is shown by its name: none is ever left out. */
+export const sectionsOf = (settings: ProtocolSettings): readonly Section[] =>
+  inOrder(settings, PROPOSED_PROTOCOL).map(([section, values]) => ({
+    name: SECTIONS[section as keyof ProtocolSettings] ?? spaced(section),
+    lines: inOrder(values as object, PROPOSED_PROTOCOL[section as keyof ProtocolSettings] ?? {}).map(([name, value]) => ({ path: `${section}.${name}`, words: WORDS[`${section}.${name}`] ?? spaced(name), value: valueOf(value), unit: unitOf(name) })),
+  }))
