@@ -1,7 +1,8 @@
 // A body on a low-dose infusion, as a stated simulation: every number that comes from here is labelled as simulated.
 // Size of the rises: published peak rises of about 20/13 mmHg around the end of 40 min (docs/sources.md#simulation). Not a model of anybody.
 import type { PayloadOf } from '@chairside/core/session'
-import type { Random } from './random.ts'
+import { sha256 } from '../log/chain.ts'
+import { createRandom, type Random } from './random.ts'
 
 export type Body = {
   readonly sbp_mmHg: number
@@ -23,6 +24,12 @@ export function makeBody(random: Random, age: number, bmi_kg_m2: number): Body {
     sbp_mmHg, dbp_mmHg: random.normal(56 + sbp_mmHg * 0.15, 5, 58, 86), pulse_per_min: random.normal(72, 8, 54, 92), spo2_pct: random.normal(98, 0.7, 96, 99.4), rr_per_min: random.normal(14, 1.2, 12, 17),
     rise_mmHg: random.normal(19, 9, 4, 46), far: random.normal(5, 1.8, 1, 9), queasy: random.pick([0.03, 0.08, 0.15, 0.35]),
   }
+}
+
+/** The body of a patient: the one that the live simulation goes on with, so that its first reading follows the last one in the log. */
+export function bodyOf(patient: string): Body {
+  const seed = Number.parseInt(sha256(patient).slice(0, 8), 16)
+  return makeBody(createRandom(seed), 25 + (seed % 40), 26)
 }
 
 /** How far from the start of the infusion the body is: rises until the end, and settles with a half-time of some 12 minutes. */

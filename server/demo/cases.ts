@@ -26,6 +26,8 @@ export type Case = {
   readonly item9?: 'acknowledged' | 'open'
   /** The last visit was a day ago and its check-in is due about now. */
   readonly yesterday?: true
+  /** Nobody is named who takes this person home: the Desk asks for it. */
+  readonly noEscort?: true
   /** Two tablets set two rates in the second infusion; settled by the nurse. */
   readonly twoTablets?: true
 }
@@ -47,13 +49,13 @@ export const CASES: readonly Case[] = [
   early('order-unsigned', 'harbor'), early('order-unsigned', 'grove'), early('order-unsigned', 'grove', { today: today('grove-2', 125, { kind: 'expected' }) }),
   early('order-signed', 'harbor', { outcome: 'response', today: today('harbor-2', -55, { kind: 'infusing', minute: 31 }) }),
   early('order-signed', 'harbor', { today: today('harbor-4', 120, { kind: 'expected' }) }),
-  early('order-signed', 'harbor'), early('order-signed', 'grove', { item9: 'acknowledged' }),
+  early('order-signed', 'harbor', { noEscort: true }), early('order-signed', 'grove', { item9: 'acknowledged' }),
 
   course(2, 'response', today('harbor-1', -180, { kind: 'signed' })),
   course(3, 'remission', today('harbor-1', -30, { kind: 'infusing', minute: 8 })),
   course(4, 'partial', today('harbor-1', 110, { kind: 'expected' }), { item9: 'open' }),
   course(5, 'remission', today('harbor-2', -200, { kind: 'signed' }), { item9: 'acknowledged' }),
-  course(1, 'none', today('harbor-2', 85, { kind: 'expected' })),
+  course(1, 'none', today('harbor-2', 85, { kind: 'expected' }), { noEscort: true }),
   course(1, 'partial', today('harbor-3', -48, { kind: 'paused', minute: 22 })),
   course(5, 'response', today('harbor-3', 95, { kind: 'expected' })),
   course(2, 'partial', today('harbor-4', -150, { kind: 'recovering' }), { twoTablets: true }),

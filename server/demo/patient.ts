@@ -1,6 +1,6 @@
 // One person of the demonstration: who they are, before anything was planned.
 import { addDays, atLocal, DAY_MS, instant, roundTo, toIso, type Instant } from '@chairside/core/shared'
-import { makeBody, type Body } from './body.ts'
+import { bodyOf, type Body } from './body.ts'
 import { dayAt } from './calendar.ts'
 import type { Case } from './cases.ts'
 import { healthRecords, indicationFor } from './health.ts'
@@ -31,12 +31,11 @@ export function weigh(stage: Stage, random: Random, person: Person, at: Instant,
 export function addPatient(stage: Stage, random: Random, index: number, which: Case, since: Instant): Person {
   const { given, family, sex, preferred } = PATIENTS[index]!
   const patient = random.id(since)
-  const age = 19 + ((index * 37 + 11) % 60)
+  const age = 19 + ((index * 37 + 11) % 59)
   const height_cm = roundTo(random.normal(sex === 'male' ? 177 : 164, 6.5, sex === 'male' ? 163 : 153, 193), 0)
   const bmi = index % 4 === 1 ? random.normal(34, 3, 30.5, 43) : random.normal(24.6, 2.6, 18.9, 29.4)
   const { indication, condition } = indicationFor(index)
-  // The one who forgot: the Desk shows what is missing before somebody may come.
-  const escort = which.stage === 'inquiry' || index % 11 === 3 ? null : ESCORTS[index % ESCORTS.length]!
+  const escort = which.stage === 'inquiry' || which.noEscort === true ? null : ESCORTS[index % ESCORTS.length]!
   const born = `${Number(dayAt(stage.now).slice(0, 4)) - age - 1}-${String(random.int(1, 12)).padStart(2, '0')}-${String(random.int(1, 28)).padStart(2, '0')}`
   const phone = (n: number): string => `+1 310 555 0${String(100 + (n % 100))}`
   stage.rows.add('patient', {
@@ -44,7 +43,7 @@ export function addPatient(stage: Stage, random: Random, index: number, which: C
     email: `${given}.${family}`.toLowerCase().replaceAll(/[^a-z.]/g, '') + '@demonstration.example', escort_name: escort, escort_phone: escort === null ? null : phone(index + 37), height_cm,
     fhir_identifiers: [], source: null, created_at: toIso(since), updated_at: toIso(since),
   })
-  const person: Person = { patient, body: makeBody(random, age, bmi), height_cm, sex, escort, indication, weight_kg: roundTo(bmi * (height_cm / 100) ** 2, 1), weighedAt: since }
+  const person: Person = { patient, body: bodyOf(patient), height_cm, sex, escort, indication, weight_kg: roundTo(bmi * (height_cm / 100) ** 2, 1), weighedAt: since }
   if (which.stage === 'inquiry') return person
   for (const row of healthRecords(random, patient, condition, since)) stage.rows.add('health_record', row)
   if (index % 3 === 0) weigh(stage, random, person, instant(since - 120 * DAY_MS), null, 'imported')

@@ -4,7 +4,7 @@ import { addForm, addFollowUp, addScales } from './answers.ts'
 import { dayAt, type Calendar, type Slot } from './calendar.ts'
 import { type Case } from './cases.ts'
 import { chained } from './chained.ts'
-import { SITES, STAFF, type StaffKey } from './names.ts'
+import { SITES, STAFF } from './names.ts'
 import { givenBy, orderFor, orderRow, STARTING_DOSE, type Dose } from './orders.ts'
 import { addPatient, before, onDay, weigh, type Person, type Stage } from './patient.ts'
 import type { Random } from './random.ts'
@@ -85,7 +85,7 @@ function tellVisit(teller: Teller, visit: Visit, course: string, given: Given | 
   const chairName = site.chairs.find((c) => c.key === slot.chair)!.name
   const colleagues = STAFF.filter((s) => s.site === which.site)
   const people = {
-    nurse: stage.staff[nurse]!, second: stage.staff[colleagues.find((s) => s.roles.includes('nurse') && s.key !== nurse)!.key as StaffKey]!, desk: stage.staff[colleagues.find((s) => s.roles.includes('front-desk'))!.key]!,
+    nurse: stage.staff[nurse]!, second: stage.staff[colleagues.find((s) => s.roles.includes('nurse') && s.key !== nurse)!.key]!, desk: stage.staff[colleagues.find((s) => s.roles.includes('front-desk'))!.key]!,
     prescriber: stage.staff['fairweather']!,
   }
   const place = { session, chairName, siteName: site.name, monitor: `CHAIRSIDE-SIMULATION ${chairName}` }

@@ -4,8 +4,8 @@ import { parseEvent, eventToJson, type EventType, type PayloadOf, type SessionEv
 import { effectAt, readings, type Body, type Vitals } from './body.ts'
 import type { Sex } from '@chairside/core/people'
 import type { Random } from './random.ts'
-import { minutesOf, type Given, type VisitPlan } from './visit-plan.ts'
-import { IN_THE_CHAIR, MUSIC, noteFor } from './words.ts'
+import type { Given, VisitPlan } from './visit-plan.ts'
+import { IN_THE_CHAIR, MUSIC, NOTES } from './words.ts'
 import { checklistAnswers } from './checklist.ts'
 
 export type VisitPeople = { readonly nurse: string; readonly second: string; readonly desk: string; readonly prescriber: string }
@@ -35,7 +35,6 @@ export function visitLog(random: Random, plan: VisitPlan, given: Given, body: Bo
   const stopMinute = (stopAt - startAt) / MINUTE_MS
   const far = Math.max(0, Math.round(body.far * (1 - 0.06 * (plan.ordinal - 1)) + random.normal(0, 1, -2, 2)))
   const peakDissociation = Math.min(10, far)
-  let peakSbp_mmHg = 0
 
   write('arrived', arriveAt, people.desk, `Desk ${place.siteName}`, {})
   const room = startAt - arriveAt
@@ -47,9 +46,7 @@ export function visitLog(random: Random, plan: VisitPlan, given: Given, body: Bo
 
   for (let minute = 5; minute < stopMinute + 0.5; minute += minute === 5 ? 5 : 10) {
     const effect = effectAt(minute, stopMinute)
-    const values = readings(random, body, effect)
-    peakSbp_mmHg = Math.max(peakSbp_mmHg, values.sbp_mmHg ?? 0)
-    byMonitor(startAt + minute * MINUTE_MS + random.int(0, 4) * SECOND_MS, values)
+    byMonitor(startAt + minute * MINUTE_MS + random.int(0, 4) * SECOND_MS, readings(random, body, effect))
     if (minute >= 10) byNurse('sedation-scored', min(startAt, minute + 0.6), { scale: 'MOAA/S', score: effect > 0.7 ? (random.chance(0.06) ? 3 : 4) : effect > 0.4 && random.chance(0.5) ? 4 : 5 })
   }
   for (const change of plan.changes) {
@@ -62,21 +59,17 @@ export function visitLog(random: Random, plan: VisitPlan, given: Given, body: Bo
     const other = write('infusion-rate-changed', counted.at - 21 * SECOND_MS, people.second, `Second tablet ${place.siteName}`, { rate_mL_per_h: Math.round(given.rate_mL_per_h * 0.6), reason: counted.reason })
     byNurse('corrected', min(counted.at, 3), { corrects: other.id, withdrawn: true, reason: 'Two of us set the rate within half a minute. The pump was set once, to the rate on the chair’s own tablet.' })
   }
-  const noted: string[] = []
   if (plan.nausea) {
     const at = startAt + Math.min(stopMinute * 0.7, 29) * MINUTE_MS
     byNurse('adverse-event-noted', at, { what: 'Nausea', severity: random.chance(0.8) ? 'mild' : 'moderate', action: 'drug', outcome: 'resolved', onset: instant(Math.round(at - 2 * MINUTE_MS)) })
     byNurse('medication-given', min(at, 2), { drug: 'Ondansetron', dose: 4, unit: 'mg', route: 'IV', reason: 'Nausea; standing order' })
-    noted.push('nausea, ondansetron 4 mg given')
   }
   if (peakDissociation >= 7 || random.chance(0.5)) byNurse('dissociation-scored', min(startAt, stopMinute * 0.5), { scale: '0-10', score: Math.max(0, peakDissociation - 2) })
   byNurse('dissociation-scored', min(startAt, stopMinute * 0.93), { scale: '0-10', score: peakDissociation, distressing: plan.early !== null && plan.early.startsWith('Distressing') })
-  if (plan.other !== null) {
-    byNurse('adverse-event-noted', min(stopAt, plan.other.includes('after') ? 9 : -8), { what: plan.other, severity: 'mild', action: 'none', outcome: 'resolved' })
-    noted.push(plan.other.toLowerCase())
-  }
+  if (plan.other !== null) byNurse('adverse-event-noted', min(stopAt, plan.other.includes('after') ? 9 : -8), { what: plan.other, severity: 'mild', action: 'none', outcome: 'resolved' })
   byNurse('infusion-stopped', stopAt, plan.early === null ? { why: 'complete', volume_infused_mL: plan.infused_mL } : { why: 'early', reason: plan.early, volume_infused_mL: plan.infused_mL })
   byNurse('recovery-started', stopAt + 25 * SECOND_MS, {})
+  byNurse('sedation-scored', min(stopAt, 8), { scale: 'MOAA/S', score: random.chance(0.25) ? 4 : 5 })
   for (let minute = 10; minute < plan.recovery_min - 4; minute += 15) byMonitor(stopAt + minute * MINUTE_MS + random.int(0, 4) * SECOND_MS, readings(random, body, effectAt(stopMinute + minute, stopMinute)))
   if (plan.recovery_min > 40 && random.chance(0.3)) byNurse('comfort-changed', min(stopAt, 20), { light: 'some', music: 'Quiet, no music' })
   if (random.chance(0.72)) byNurse('words-captured', min(stopAt, plan.recovery_min * 0.55), { text: random.pick(IN_THE_CHAIR) })
@@ -93,9 +86,7 @@ export function visitLog(random: Random, plan: VisitPlan, given: Given, body: Bo
     criteria: { oriented: true, steadyGait: true, dissociationAtBaseline: true, ivRemoved: true, moodChecked: true, escortPresent: true, instructionsGiven: true },
   })
   byNurse('discharge-approved', leaveAt, {})
-  byNurse('note-added', leaveAt + Math.max(1.2, plan.sign_min * 0.6) * MINUTE_MS, {
-    text: noteFor({ ordinal: plan.ordinal, dose_mg: given.dose_mg, minutes: minutesOf(plan), peakSbp_mmHg, peakDissociation, events: noted, early: plan.early !== null, escort: person.escort }),
-  })
+  if (random.chance(0.6)) byNurse('note-added', leaveAt + Math.max(1.2, plan.sign_min * 0.6) * MINUTE_MS, { text: random.pick(NOTES) })
   byNurse('signed', leaveAt + plan.sign_min * MINUTE_MS, { meaning: 'author' })
   if (plan.reviewed) write('signed', leaveAt + (plan.sign_min + 180) * MINUTE_MS, people.prescriber, 'Prescriber’s desk', { meaning: 'reviewer' })
   if (plan.amended) byNurse('amended', leaveAt + (plan.sign_min + 25) * MINUTE_MS, { text: 'Lunch offered and eaten before leaving; not in the note.', reason: 'Left out of the note' })

@@ -76,6 +76,3 @@ export function planVisit(random: Random, which: { case: Case; ordinal: number; 
     slip: which.plain !== true && random.chance(0.05), amended: which.plain !== true && random.chance(0.03), twoTablets,
   }
 }
-
-/** Minutes of the pump running are not minutes on the clock: what the note says. */
-export const minutesOf = (plan: VisitPlan): number => Math.round((plan.stopAt - plan.startAt) / MINUTE_MS)

@@ -42,13 +42,19 @@ export const SLOWED: readonly string[] = ['Asked for it to be gentler', 'Felt fa
 export const PAUSED: readonly string[] = ['Needed the restroom', 'Wanted to sit up and talk for a moment', 'Blood pressure at the pause limit: rechecked', 'Arm moved, line checked']
 export const STOPPED_EARLY: readonly string[] = ['Patient asked to stop: enough for today', 'Distressing dissociation that did not settle with a slower rate']
 
-/** A short nurse's note at the end of a visit. */
-export function noteFor(visit: { ordinal: number; dose_mg: number; minutes: number; peakSbp_mmHg: number; peakDissociation: number; events: readonly string[]; early: boolean; escort: string | null }): string {
-  const tolerated = visit.early ? `Infusion ended early after ${visit.minutes} min.` : `Infusion of ${visit.dose_mg} mg completed in ${visit.minutes} min.`
-  const events = visit.events.length === 0 ? 'No adverse events.' : `Noted: ${visit.events.join(', ')}; see record.`
-  const leaving = visit.escort === null ? 'Left with an escort.' : `Left with ${visit.escort}.`
-  return `Visit ${visit.ordinal}. ${tolerated} Highest systolic pressure ${visit.peakSbp_mmHg} mmHg, highest dissociation ${visit.peakDissociation}/10. ${events} Alert, steady on the feet, instructions given and understood. ${leaving}`
-}
+/** What only a person can say, added to the note that writes itself from the facts. */
+export const NOTES: readonly string[] = [
+  'Quiet session. Preferred to keep the eyes closed and not to talk; a hand on the armrest was enough.',
+  'Arrived tired after a bad night, settled well with the blanket and low light.',
+  'Spoke about family during recovery; asked that this is mentioned to the therapist, with consent.',
+  'Wanted the reasons for each step explained again, which helped. Keep doing this.',
+  'Anxious before the line was placed, second attempt successful; numbing cream next time.',
+  'Asked whether the effect would last. Answered honestly: it differs, we will look at the check-ins together.',
+  'Would like the same chair and the same music again.',
+  'Escort joined for the last ten minutes and went through the instructions together with us.',
+  'Found the middle part uncomfortable but not frightening; the offer to slow down was enough.',
+  'In good spirits on leaving, reminded of no driving until tomorrow.',
+]
 
 export const ALERT_ACTIONS: readonly string[] = [
   'Called the same afternoon. Passive thoughts without plan or intent; safety plan reviewed, partner informed with consent, seen again in two days.',
