@@ -71,11 +71,11 @@ export function deviceRoutes(app: FastifyInstance, services: Services): void {
 
   route(app, services, {
     method: 'GET', url: '/api/switch', policy: { allow: 'signed-in', why: 'colleagues who can unlock this shared device, by name', evenLocked: true },
-    handler: async ({ tx, caller }): Promise<{ readonly staff: readonly StaffCard[] }> => {
+    handler: async ({ tx, caller }): Promise<readonly StaffCard[]> => {
       needsSharedDevice(caller)
       const rows = await tx<{ staff: string; name: string; roles: string[] }[]>`
         select s.staff_id as staff, s.name, s.roles from staff s join staff_secret e using (organization_id, staff_id) where s.active and e.pin_hash is not null order by s.name`
-      return { staff: rows.map((r) => ({ ...r, roles: r.roles.filter(isRole) })) }
+      return rows.map((r) => ({ ...r, roles: r.roles.filter(isRole) }))
     },
   })
 

@@ -46,8 +46,8 @@ export function passkeyRoutes(app: FastifyInstance, services: Services): void {
 
   route(app, services, {
     method: 'GET', url: '/api/passkeys', policy: own,
-    handler: async ({ tx, caller }): Promise<{ readonly passkeys: readonly PasskeyCard[] }> =>
-      ({ passkeys: (await tx<Row[]>`select passkey_id as passkey, name, created_at, last_used_at from passkey where staff_id = ${caller.staff} order by created_at`).map(cardOf) }),
+    handler: async ({ tx, caller }): Promise<readonly PasskeyCard[]> =>
+      (await tx<Row[]>`select passkey_id as passkey, name, created_at, last_used_at from passkey where staff_id = ${caller.staff} order by created_at`).map(cardOf),
   })
 
   route(app, services, {

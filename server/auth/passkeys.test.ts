@@ -74,10 +74,10 @@ test('[PEO7] registers only an answer to one’s own question, once, and shows a
   assert.equal((await clinic.call('POST', '/api/passkeys', { response: second.create(asked, { verified: false }) }, nurse.cookie)).status, 422)
   assert.equal((await clinic.call('POST', '/api/passkeys', { response }, nurse.cookie)).status, 200)
   assert.equal((await clinic.call('POST', '/api/passkeys', { response }, nurse.cookie)).body.error.rule, 'PEO6', 'used before')
-  assert.deepEqual((await clinic.call('GET', '/api/passkeys', undefined, other.cookie)).body.passkeys, [])
+  assert.deepEqual((await clinic.call('GET', '/api/passkeys', undefined, other.cookie)).body, [])
   assert.equal((await clinic.call('DELETE', `/api/passkeys/${second.id}`, undefined, other.cookie)).status, 404)
   assert.equal((await clinic.call('DELETE', `/api/passkeys/${second.id}`, undefined, nurse.cookie)).status, 200)
-  assert.deepEqual((await clinic.call('GET', '/api/passkeys', undefined, nurse.cookie)).body.passkeys.map((p: { passkey: string }) => p.passkey), [key.id])
+  assert.deepEqual((await clinic.call('GET', '/api/passkeys', undefined, nurse.cookie)).body.map((p: { passkey: string }) => p.passkey), [key.id])
   assert.equal((await enter(second.get(await options()))).status, 422, 'removed')
 })
 

@@ -26,7 +26,7 @@ const rolesOf = (given: readonly string[]): readonly Role[] => taken(tidyRoles(g
 export function staffRoutes(app: FastifyInstance, services: Services): void {
   route(app, services, {
     method: 'GET', url: '/api/staff', policy: { allow: 'staff', act: 'staff.read' },
-    handler: async ({ tx }): Promise<{ readonly staff: readonly StaffMember[] }> => ({ staff: await readStaff(tx) }),
+    handler: ({ tx }): Promise<readonly StaffMember[]> => readStaff(tx),
   })
 
   route(app, services, {

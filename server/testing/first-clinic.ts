@@ -39,7 +39,7 @@ export async function firstClinic(): Promise<FirstClinic & { readonly admin: str
       const remoteAddress = `10.${(caller >> 16) & 255}.${(caller >> 8) & 255}.${(caller += 1) & 255}`
       const response = await server.app.inject({ method, url, headers, remoteAddress, ...(body === undefined ? {} : { payload: JSON.stringify(body) }) })
       const given = response.cookies.find((c) => c.name === 'chairside')
-      return { status: response.statusCode, text: response.body, body: response.body.startsWith('{') ? response.json() : null, cookie: given && given.value !== '' ? `chairside=${given.value}` : null }
+      return { status: response.statusCode, text: response.body, body: response.body.startsWith('{') || response.body.startsWith('[') ? response.json() : null, cookie: given && given.value !== '' ? `chairside=${given.value}` : null }
     },
     async signIn(email, secret, shared = false, password = PASSWORD) {
       clinic.pass(30_000)
