@@ -66,11 +66,15 @@ export async function startHl7Listener(services: Services, { host = '127.0.0.1',
       }
     }
     socket.on('data', (chunk) => { for (const framed of decoder.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)) handle(framed) })
+    // The sender has said all it will say; what it waits for is still answered.
+    socket.on('end', () => {
+      for (const framed of decoder.end()) handle(framed)
+      inOrder(async () => { socket.end() })
+    })
     socket.on('close', () => {
       sockets.delete(socket)
       for (const framed of decoder.end()) handle(framed)
     })
-    socket.on('end', () => inOrder(async () => { socket.end() }))
   }
 
   const server = net.createServer({ allowHalfOpen: true }, (socket) => {

@@ -12,7 +12,7 @@ export type StoredRow = { readonly device: string; readonly control_id: string; 
 /** The rows that stand already under these control ids. */
 export const storedRows = (tx: Tx, keys: readonly { device: string; control_id: string }[]) => tx<StoredRow[]>`
   select o.device, o.control_id, o.ordinal, o.chair_id, o.at, o.received_at, o.value::float8, o.mdc
-  from jsonb_to_recordset(${tx.json(keys)}) as k(device text, control_id text) join device_observation o on o.device = k.device and o.control_id = k.control_id`
+  from (select distinct device, control_id from jsonb_to_recordset(${tx.json(keys)}) as r(device text, control_id text)) k join device_observation o on o.device = k.device and o.control_id = k.control_id`
 
 export const insertObservations = (tx: Tx, organization: string, rows: readonly ObservationRow[]) => tx`
   insert into device_observation (organization_id, device, control_id, ordinal, chair_id, session_id, at, received_at, mdc, vital, value, unit, simulated)
