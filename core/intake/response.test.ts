@@ -27,7 +27,7 @@ const changed = (items: Item[], index: number, change: object): Item[] => items.
 
 describe('which instrument', () => {
   it('[INT8] is known by address, panel code or item codes', () => {
-    for (const questionnaire of ['http://clinic.example/Questionnaire/phq-9', 'http://loinc.org/q/44249-1|2.77', 'http://hl7.org/fhir/us/core/Questionnaire/phq-9-example', 'http://x.example/PHQ9'])
+    for (const questionnaire of ['http://clinic.example/Questionnaire/phq-9', 'http://loinc.org/q/44249-1|2.77', 'http://hl7.org/fhir/us/core/Questionnaire/phq-9-example', 'http://x.example/PHQ9', '#phq-9', 'http://loinc.org/q/44261-6'])
       assert.equal(totalOf(response(itemsOf(PHQ_9), { questionnaire })), 9)
     assert.equal(totalOf(response([{ linkId: '44249-1', item: itemsOf(PHQ_9) }], { questionnaire: 'http://x.example/form/17' })), 9)
     assert.equal(totalOf(response([{ linkId: 'g', code: [{ system: 'http://loinc.org', code: '69737-5' }], item: itemsOf(GAD_7, 2) }], {})), 14)

@@ -48,16 +48,17 @@ function itemsBelow(node: Json, path: string, depth: number): Result<Placed[], B
   return ok(found)
 }
 
+/** Panel and total are often taken for one another in addresses: either names the instrument. */
 const namedIn = (text: string): Instrument[] =>
-  all.filter(({ id, loinc }) => new RegExp(`(^|[^a-z0-9])${id.replace('-', '[-_]?')}(?![a-z0-9])`).test(text) || text.includes(loinc.panel))
+  all.filter(({ id, loinc }) => new RegExp(`(^|[^a-z0-9])${id.replace('-', '[-_]?')}(?![a-z0-9])`).test(text) || text.includes(loinc.panel) || text.includes(loinc.total))
 
 /** Which instrument: by the canonical address, or by the panel's code, or, without an address, by the codes of the items. */
 function identify(response: Json, items: readonly Placed[]): Result<Instrument, BadInput> {
   const known = all.map(({ id }) => id).join(', ')
   const address = response['questionnaire']
   if (address !== undefined && typeof address !== 'string') return refuse(badInput('questionnaire', address, `the address of ${known}`))
-  const canonical = address?.split(/[|#]/)[0]!.toLowerCase() ?? ''
-  if (canonical === NOT_PHQ_9) return refuse(badInput('questionnaire', address, 'a PHQ-9 with all nine items: this sample leaves out the one about self-harm'))
+  const canonical = address?.split('|')[0]!.toLowerCase() ?? ''
+  if (canonical.split('#')[0] === NOT_PHQ_9) return refuse(badInput('questionnaire', address, 'a PHQ-9 with all nine items: this sample leaves out the one about self-harm'))
   const named = namedIn(canonical)
   const panels = items.flatMap(({ node, path }) => {
     const codes = [...codesOf(node), typeof node['linkId'] === 'string' ? loincIn(node['linkId']) : null]

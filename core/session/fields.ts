@@ -39,6 +39,21 @@ export const optional = <const F extends Field>(field: F) => ({ ...field, option
 /** PostgreSQL's jsonb holds neither NUL nor half a surrogate pair. */
 const isStorable = (value: string): boolean => !value.includes('\u0000') && value.isWellFormed()
 
+/** Before and after this no clinic has recorded anything; a clock that is merely wrong stays inside. */
+const EARLIEST_MS = Date.parse('1970-01-01T00:00:00Z')
+const LATEST_MS = Date.parse('2200-01-01T00:00:00Z')
+
+/** A replacement is a payload of ours: three levels and a few thousand characters are more than any of them needs. */
+const DEEPEST = 6
+const LONGEST = 20_000
+function isStorablePayload(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') return isStorable(value)
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (value === null || typeof value === 'boolean') return true
+  if (typeof value !== 'object' || depth > DEEPEST) return false
+  return Object.entries(value).every(([name, one]) => name !== '__proto__' && isStorable(name) && isStorablePayload(one, depth + 1))
+}
+
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function parseField(field: Field, value: unknown, path: string): Result<unknown, BadInput> {
@@ -57,7 +72,7 @@ function parseField(field: Field, value: unknown, path: string): Result<unknown,
       return isUuid(value) ? ok(value) : refuse(badInput(path, value, 'a UUID in lower case'))
     case 'instant': {
       const at = parseInstant(value)
-      return at === null ? refuse(badInput(path, value, 'a time with its offset, such as 2026-11-23T15:04:05Z')) : ok(at)
+      return at === null || at < EARLIEST_MS || at >= LATEST_MS ? refuse(badInput(path, value, 'a time with its offset, such as 2026-11-23T15:04:05Z')) : ok(at)
     }
     case 'group': {
       const parsed = parseFields(field.fields, value, path)
@@ -66,7 +81,7 @@ function parseField(field: Field, value: unknown, path: string): Result<unknown,
       return parsed
     }
     case 'payload':
-      return isRecord(value) ? ok(value) : refuse(badInput(path, value, 'an object'))
+      return isRecord(value) && isStorablePayload(value) && JSON.stringify(value).length <= LONGEST ? ok(value) : refuse(badInput(path, value, 'an object with the fields of what is corrected'))
   }
 }
 
@@ -75,7 +90,7 @@ export function parseFields<S extends Fields>(fields: S, value: unknown, path: s
   if (!isRecord(value)) return refuse(badInput(path || 'body', value, 'an object'))
   const at = (name: string): string => (path ? `${path}.${name}` : name)
   for (const name of Object.keys(value))
-    if (!(name in fields)) return refuse(badInput(at(name), value[name], `only ${Object.keys(fields).join(', ') || 'nothing'}`))
+    if (!Object.hasOwn(fields, name)) return refuse(badInput(at(name), value[name], `only ${Object.keys(fields).join(', ') || 'nothing'}`))
   const parsed: Record<string, unknown> = {}
   for (const [name, field] of Object.entries(fields)) {
     const given = value[name]

@@ -256,6 +256,17 @@ describe('events', () => {
       assert.equal(refused.refusal.path, path)
     }
     assert.equal(parseEvent({ ...good, seq: 3, hash: 'x' }).ok, true)
+    for (const name of ['constructor', 'toString', '__proto__']) assert.equal(parseEvent(JSON.parse(`{"type":"arrived","id":"${idOf(1)}","session":"${SESSION}","at":"2026-12-07T09:00:00Z","actor":"a","device":"d","${name}":{}}`)).ok, false, name)
+    for (const time of ['0000-01-01T00:00:00Z', '2200-01-01T00:00:00Z']) assert.equal(parseEvent({ ...good, at: time }).ok, false, time)
+    assert.equal(parseEvent({ ...good, at: '1970-01-01T00:00:00Z' }).ok, true)
+  })
+
+  it('[SES17] what the database cannot hold is refused, also inside a replacement', () => {
+    const correction = (replacement: unknown) => parseEvent({ ...eventToJson(story().say('corrected', 0, { corrects: idOf(1), reason: 'slip' })), replacement }).ok
+    let deep: unknown = 1
+    for (let i = 0; i < 5000; i++) deep = { deep }
+    assert.deepEqual([{ text: 'a' }, { text: 'a\u0000' }, { text: '\ud800' }, { 'a\u0000': 1 }, deep, { text: 'x'.repeat(30_000) }, [1], JSON.parse('{"__proto__":1}')].map(correction), [true, false, false, false, false, false, false, false])
+    assert.equal(parseEvent(eventToJson(story().say('words-captured', 0, { text: 'half a pair \ud800' }))).ok, false)
   })
 
   it('[SES39] what cannot be a measurement is not one', () => {
