@@ -3,6 +3,7 @@ import { HOUR_MS, instant, toIso, DAY_MS } from '@chairside/core/shared'
 import { PROPOSED_PROTOCOL } from '@chairside/core/plan'
 import { hashPin } from '../auth/hashing.ts'
 import { inOrganization, sqlState } from '../db/connect.ts'
+import { SIMULATION } from '../devices/place.ts'
 import type { Services } from '../http/context.ts'
 import { Refused } from '../http/refusal.ts'
 import { appendAudit } from '../log/audit.ts'
@@ -16,7 +17,6 @@ import { tellStory } from './story.ts'
 import { todaySlot, yesterdaySlot } from './today.ts'
 
 const SEED = 20_261
-export const SIMULATED_MONITOR = 'CHAIRSIDE-SIMULATION'
 /** The clinic is this old, so that its oldest course lies within its life. */
 const OPENED_DAYS_AGO = 420
 const YESTERDAY_CHAIRS: readonly Today['chair'][] = ['harbor-2', 'grove-3']
@@ -40,7 +40,7 @@ function addClinic(rows: Rows, random: Random, organization: string, now: number
     for (const chair of site.chairs) {
       chairs[chair.key] = random.id(opened)
       rows.add('chair', { chair_id: chairs[chair.key], site_id: sites[site.key], name: chair.name, position: position += 1 })
-      rows.add('device_binding', { device: `${SIMULATED_MONITOR} ${chair.name}`, chair_id: chairs[chair.key], bound_at: at, bound_by: staff['vale'] })
+      rows.add('device_binding', { device: `${SIMULATION} ${chair.name}`, chair_id: chairs[chair.key], bound_at: at, bound_by: staff['vale'] })
     }
   }
   rows.add('protocol_version', { version: 1, settings: PROPOSED_PROTOCOL, created_at: at, created_by: staff['northstar'], approved_at: toIso(instant(opened + 3 * HOUR_MS)), approved_by: staff['northstar'] })

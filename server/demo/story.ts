@@ -1,5 +1,6 @@
 // One patient's way through the clinic, from first contact to now and the visits that are booked: the rows that it would have left.
 import { DAY_MS, daysBetween, HOUR_MS, instant, MINUTE_MS, toIso, addDays, type Instant } from '@chairside/core/shared'
+import { SIMULATION } from '../devices/place.ts'
 import { addForm, addFollowUp, addScales } from './answers.ts'
 import { dayAt, type Calendar, type Slot } from './calendar.ts'
 import { type Case } from './cases.ts'
@@ -88,7 +89,7 @@ function tellVisit(teller: Teller, visit: Visit, course: string, given: Given | 
     nurse: stage.staff[nurse]!, second: stage.staff[colleagues.find((s) => s.roles.includes('nurse') && s.key !== nurse)!.key]!, desk: stage.staff[colleagues.find((s) => s.roles.includes('front-desk'))!.key]!,
     prescriber: stage.staff['fairweather']!,
   }
-  const place = { session, chairName, siteName: site.name, monitor: `CHAIRSIDE-SIMULATION ${chairName}` }
+  const place = { session, chairName, siteName: site.name, monitor: `${SIMULATION} ${chairName}` }
   const facts = { escort: person.escort, sex: person.sex }
   const isLast = which.stage === 'stopped' && ordinal === which.done
   let events = visit.kind === 'today' && given !== null ? todaysLog(random, which, ordinal, given, person.body, stage.now, people, place, facts) : []
