@@ -178,7 +178,7 @@ const SAME_ACT_MS = 60_000
 const endSegment = (segments: readonly Segment[], at: Instant): Segment[] =>
   segments.map((s) => (s.to === null ? { ...s, to: at } : s))
 
-/** What may follow a signature. Anything else after it is kept, and shown as out of place. */
+/** What may follow a signature, and the acts that say themselves that they do not fit. Anything else after it is kept, and shown as out of place. */
 const AFTER_SIGNATURE: readonly SessionEvent['type'][] = ['signed', 'amended', 'corrected', 'arrived', 'infusion-started', 'infusion-rate-changed', 'infusion-paused', 'infusion-resumed', 'infusion-stopped', 'recovery-started', 'discharge-approved', 'aborted']
 
 function step(view: Draft, event: SessionEvent, contradictions: Contradiction[]): void {

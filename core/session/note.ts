@@ -1,5 +1,6 @@
 // The note of a visit, written from its facts in plain sentences. The same facts always give the same text: a signature binds to the hash of that text,
-// so a fact that arrives late, or a correction, shows as a text that is no longer the signed one.
+// so a fact that arrives late, or a correction, shows as a text that is no longer the signed one. A later version may word a sentence differently: whoever
+// stores a signature stores the signed text with it.
 import { localDate, localTime, MINUTE_MS, roundTo, type Instant } from '../shared/index.ts'
 import type { Order } from '../plan/index.ts'
 import { aldreteTotal } from './aldrete.ts'
