@@ -10,7 +10,7 @@ const NAMES: readonly (readonly [VitalName, RegExp])[] = [
   ['sbp_mmHg', /^(?:sys|sbp|pas|systolic|nibpsys|nibps|nibpsystolic|nisys|sbpmmhg|systolicbp)$/], ['dbp_mmHg', /^(?:dia|dbp|pad|diastolic|nibpdia|nibpd|nibpdiastolic|nidia|dbpmmhg|diastolicbp)$/],
   ['map_mmHg', /^(?:map|pam|mbp|nibpmean|nibpm|nibpmap|mean|mapmmhg)$/], ['temp_Cel', /^(?:temp|temperature|tempc|bodytemp|tempcel)$/],
 ]
-const TIMES = [/^(?:devicetime|time|timestamp|datetime|t|ts|seconds|secs|elapsed|elapseds|times)$/, /time/]
+const TIMES = [/^(?:devicetime|time|timestamp|datetime|t|ts|seconds|secs|elapsed|elapseds|elapsedmin|elapsedminutes|minutes|min|times|ms)$/, /time/]
 const NO_VALUE = /^(?:|na|nan|null|none|-+|\?+|\.)$/i
 
 const simple = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
