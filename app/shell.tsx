@@ -37,7 +37,7 @@ function PersonButton({ me }: { readonly me: Me }) {
   const [open, setOpen] = useState(false)
   return (
     <>
-      <button type="button" className="who" aria-label={`${me.name}, ${roleWord(me)}: PIN, passkeys, sign out`} onClick={() => setOpen(true)}><IconUser size={20} aria-hidden /><span><b>{me.name}</b><small>{roleWord(me)}</small></span></button>
+      <button type="button" className="who" onClick={() => setOpen(true)}><IconUser size={20} aria-hidden /><span><b>{me.name}</b> <small>{roleWord(me)}</small></span><i className="sr-only">: PIN, passkeys, sign out</i></button>
       {open && <Suspense><AccountSheet me={me} open close={() => setOpen(false)} /></Suspense>}
     </>
   )
@@ -56,7 +56,7 @@ function LockButton() {
 function SitePicker({ me }: { readonly me: Me }) {
   const site = useSite()
   if (me.sites.length < 2 || !site) return site ? <span className="small soft">{site.name}</span> : null
-  return <NativeSelect aria-label="Site" size="sm" styles={{ input: { minHeight: 44 } }} value={site.site} data={me.sites.map((s) => ({ value: s.site, label: s.name }))} onChange={(event) => chooseSite(event.currentTarget.value)} />
+  return <NativeSelect aria-label="Site" size="sm" styles={{ input: { minHeight: 44 } }} value={site.site} data={me.sites.map((s) => ({ value: s.site, label: s.name }))} onChange={(event) => chooseSite(me, event.currentTarget.value)} />
 }
 
 const roleWord = (me: Me): string => me.roles.map((role) => role.replace('-', ' ')).join(', ')

@@ -58,12 +58,13 @@ function Tables({ chart, zone }: { readonly chart: ChartView; readonly zone: str
 
 export function AxisCard({ chart, zone }: { readonly chart: ChartView; readonly zone: string }) {
   const now = useNow(60)
-  const [reach, setReach] = useState<Reach>(chart.courses.length > 0 ? 'course' : 'all')
+  const [asked, setReach] = useState<Reach | null>(null)
+  const reach = asked ?? (chart.courses.length > 0 ? 'course' : 'all')
   const [chosen, setChosen] = useState<string | null>(null)
   const points = useMemo(() => pointsOf(chart), [chart])
   const span = useMemo(() => spanOf(chart, reach, now), [chart, reach, now])
   return (
-    <Card title="Course of treatment" className="axis-card" actions={<SegmentedControl size="md" aria-label="Stretch of time" value={reach} onChange={(value) => setReach(value as Reach)} data={REACHES.map((r) => ({ ...r }))} />}>
+    <Card title="Course of treatment" className="axis-card" actions={<SegmentedControl size="md" aria-label="Stretch of time" value={reach} onChange={(value) => setReach(value as Reach)} data={REACHES.filter((r) => r.value !== 'course' || chart.courses.length > 0).map((r) => ({ ...r }))} />}>
       {points.length === 0 ? <EmptyState title="Nothing on the axis yet">Send a form or enter scores: the first curve begins with the first answer.</EmptyState> : (
         <>
           <Change points={points} zone={zone} />

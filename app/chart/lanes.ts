@@ -21,10 +21,10 @@ export type Frame = {
 }
 export type Lane = { readonly top: number; readonly bottom: number }
 
-/** Places for the lanes in a drawing of `width` pixels; a narrow one keeps its height and gives up its left margin. */
-export function frameOf(width: number): Frame {
+/** Places for the lanes in a drawing of `width` pixels; a narrow one keeps its height and gives up its margins. Without sessions only the scores have a lane. */
+export function frameOf(width: number, withSessions: boolean): Frame {
   const left = width < 520 ? 34 : 46
-  return { width, height: 440, left, right: Math.max(left + 40, width - (width < 520 ? 58 : 74)), score: { top: 22, bottom: 226 }, dose: { top: 256, bottom: 326 }, peak: { top: 348, bottom: 404 } }
+  return { width, height: withSessions ? 440 : 262, left, right: Math.max(left + 40, width - (width < 520 ? 58 : 74)), score: { top: 22, bottom: 226 }, dose: { top: 256, bottom: 326 }, peak: { top: 348, bottom: 404 } }
 }
 
 /** The height at which `value` of `0..most` stands in a lane. */

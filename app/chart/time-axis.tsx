@@ -113,7 +113,8 @@ function PeakLane({ frame, points, x, chosen }: { readonly frame: Frame; readonl
 export function TimeAxis({ points, span, timeZone, now, chosen, choose, sentence }: Props) {
   const { ref, width } = useElementSize<HTMLDivElement>()
   const hint = useId()
-  const frame = frameOf(width || 720)
+  const frame = frameOf(width || 720, points.some((p) => p.kind === 'session'))
+  const lowest = points.some((p) => p.kind === 'session') ? frame.peak.bottom : frame.score.bottom
   const x = placeOn(span, frame.left, frame.right)
   const shown = points.filter((p) => p.at >= span.from && p.at <= span.to)
   const here = shown.find((p) => p.id === chosen)
@@ -142,14 +143,13 @@ export function TimeAxis({ points, span, timeZone, now, chosen, choose, sentence
           <ScoreLane frame={frame} points={shown} x={x} chosen={chosen} />
           {ticks.map((tick) => (
             <g key={tick.at}>
-              <line className={tick.strong ? 'axis-tick axis-tick-strong' : 'axis-tick'} x1={x(tick.at)} x2={x(tick.at)} y1={frame.score.top} y2={frame.peak.bottom} />
+              <line className={tick.strong ? 'axis-tick axis-tick-strong' : 'axis-tick'} x1={x(tick.at)} x2={x(tick.at)} y1={frame.score.top} y2={lowest} />
               <text className="axis-number" x={x(tick.at)} y={frame.height - 8} textAnchor="middle">{tick.label}</text>
             </g>
           ))}
-          {today > frame.left && today < frame.right && <><line className="axis-today" x1={today} x2={today} y1={frame.score.top - 4} y2={frame.peak.bottom} /><text className="axis-number" x={today} y={frame.score.top - 8} textAnchor="middle">today</text></>}
-          <DoseLane frame={frame} points={shown} x={x} chosen={chosen} barWidth={barWidth} />
-          <PeakLane frame={frame} points={shown} x={x} chosen={chosen} />
-          {here && <line className="axis-cursor" x1={x(here.at)} x2={x(here.at)} y1={frame.score.top} y2={frame.peak.bottom} />}
+          {today > frame.left && today < frame.right && <><line className="axis-today" x1={today} x2={today} y1={frame.score.top - 4} y2={lowest} /><text className="axis-number" x={today} y={frame.score.top - 8} textAnchor="middle">today</text></>}
+          {points.some((p) => p.kind === 'session') && <><DoseLane frame={frame} points={shown} x={x} chosen={chosen} barWidth={barWidth} /><PeakLane frame={frame} points={shown} x={x} chosen={chosen} /></>}
+          {here && <line className="axis-cursor" x1={x(here.at)} x2={x(here.at)} y1={frame.score.top} y2={lowest} />}
         </svg>
       </div>
       <p id={hint} className="axis-hint">Arrow keys move from point to point; up and down stay with one line.</p>

@@ -1,5 +1,5 @@
 // How the screens look, in one place. Colours live in look.css as custom properties, so that low light is one switch; this gives Mantine the same words.
-import { createTheme, localStorageColorSchemeManager, type MantineColorsTuple } from '@mantine/core'
+import { createTheme, defaultVariantColorsResolver, localStorageColorSchemeManager, type MantineColorsTuple } from '@mantine/core'
 
 /** Deep slate-teal: the colour of things one can do. Never a state of a patient. */
 const slate: MantineColorsTuple = ['#eaf3f3', '#d6e6e6', '#aecfd0', '#84b6b8', '#62a0a4', '#4a9196', '#2f7379', '#1e5a62', '#174a51', '#0f3a40']
@@ -9,6 +9,13 @@ export const theme = createTheme({
   primaryColor: 'slate',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
+  // Filled: look.css says both the ground and the ink, so that the pair keeps its contrast in daylight and in low light.
+  variantColorResolver: (input) => {
+    const colours = defaultVariantColorsResolver(input)
+    if (input.variant !== 'filled') return colours
+    const high = input.color === 'var(--high)'
+    return { ...colours, background: high ? 'var(--high)' : 'var(--act)', color: high ? 'var(--high-ink)' : 'var(--act-ink)' }
+  },
   fontFamily: 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", "Noto Sans", Roboto, "Helvetica Neue", Arial, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "Noto Sans Mono", monospace',
   headings: { fontWeight: '640', sizes: { h1: { fontSize: '1.625rem', lineHeight: '1.25' }, h2: { fontSize: '1.125rem', lineHeight: '1.35' }, h3: { fontSize: '1rem', lineHeight: '1.4' } } },

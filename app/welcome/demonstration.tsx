@@ -1,5 +1,5 @@
 // The demonstration clinic: loading it, and one touch to be anybody in it.
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button, Progress } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Role, SignInStep, StaffCard, Welcome } from '@chairside/core/people'
@@ -15,9 +15,13 @@ const STAGES = ['Opening two sites and seven chairs', 'Hiring the staff', 'Regis
 export function LoadDemonstration({ back }: { readonly back: () => void }) {
   const queries = useQueryClient()
   const [seconds, setSeconds] = useState(0)
-  const load = useMutation({ mutationFn: loadDemonstration, onSuccess: () => queries.invalidateQueries({ queryKey: ['welcome'] }) })
+  const load = useMutation({ mutationFn: loadDemonstration, 
+    // Whoever came first loads it: a second window finds it there.
+    onSettled: () => queries.invalidateQueries({ queryKey: ['welcome'] }),
+  })
   const { mutate, isPending } = load
-  useEffect(() => { mutate() }, [mutate])
+  const started = useRef(false)
+  useEffect(() => { if (!started.current) { started.current = true; mutate() } }, [mutate])
   useEffect(() => {
     const timer = setInterval(() => setSeconds((s) => s + 0.5), 500)
     return () => clearInterval(timer)
