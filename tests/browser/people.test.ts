@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import * as OTPAuth from 'otpauth'
 import type { Locator, Page } from 'playwright-core'
-import { assertAccessible, openClinic, type BrowserClinic } from './clinic.ts'
+import { assertAccessible, startProduct, type Product } from './product.ts'
 
-let clinic: BrowserClinic
-before(async () => { clinic = await openClinic() })
+let clinic: Product
+before(async () => { clinic = await startProduct() })
 after(() => clinic.close())
 
 const button = (page: Page, name: string | RegExp): Locator => page.getByRole('button', { name, exact: typeof name === 'string' })
