@@ -2,6 +2,7 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { instant, uuidv7 } from '@chairside/core/shared'
 import { may, type Act, type Me } from '@chairside/core/people'
+import { showSiteTimes } from './site.ts'
 import { setReachable } from './ui/online.ts'
 import { forgetMe, keepMe, keptMe } from './sync/kept-me.ts'
 
@@ -71,13 +72,14 @@ async function readMe(): Promise<Me | null> {
   try {
     const me = await read<Me>('/api/me')
     await keepMe(me)
+    showSiteTimes(me)
     return me
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     if (error.status === 401) { await forgetMe(); return null }
     if (error.kind !== 'offline') throw error
     const kept = await keptMe()
-    if (kept) return kept
+    if (kept) { showSiteTimes(kept); return kept }
     throw error
   }
 }

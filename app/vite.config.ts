@@ -24,5 +24,6 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), offlineShell()],
   build: { outDir: 'dist', emptyOutDir: true, manifest: true, target: 'es2023', chunkSizeWarningLimit: 600 },
-  server: { proxy: { '/api': process.env['CHAIRSIDE_API'] ?? 'http://127.0.0.1:8080' } },
+  // The server compares Origin with Host, so the browser's Host goes through unchanged.
+  server: { proxy: { '/api': { target: process.env['CHAIRSIDE_API'] ?? 'http://127.0.0.1:8080', changeOrigin: false } } },
 })

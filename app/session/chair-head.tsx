@@ -41,8 +41,6 @@ export function ChairHead({ chair }: { readonly chair: Chair }) {
           </div>
         </div>
         <Clock chair={chair} />
-      </div>
-      <hr style={{ border: 0, borderTop: '1px solid var(--line)', margin: '14px 0' }} />
       {order ? (
         <div className="order-line">
           <Figure label="Dose" value={number(order.dose_mg)} unit="mg" />
@@ -53,7 +51,8 @@ export function ChairHead({ chair }: { readonly chair: Chair }) {
           <Figure label="Rate" value={number(order.rate_ml_per_h, 1)} unit="mL/h" />
           <Figure label="over" value={number(order.duration_min, 0)} unit="min" />
         </div>
-      ) : <p><b>No signed order.</b> <span className="soft">A prescriber signs the order before this infusion can start.</span></p>}
+      ) : <p className="order-line"><b>No signed order.</b> <span className="soft">A prescriber signs the order before this infusion can start.</span></p>}
+      </div>
     </section>
   )
 }

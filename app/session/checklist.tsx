@@ -36,7 +36,7 @@ function Item({ chair, item }: { readonly chair: Chair; readonly item: Checklist
   }
   return (
     <li className="check" data-done={done && !stopped ? '' : undefined}>
-      <span className="check-mark" aria-hidden="true">{stopped ? '!' : done ? '✓' : ''}</span>
+      <span className="check-mark" aria-hidden="true">{stopped ? '!' : done ? <svg viewBox="0 0 16 16" width="14"><path d="M2.500 8.500l3.500 3.500 7.500-8" fill="none" stroke="currentColor" strokeWidth="2.600" strokeLinecap="round" strokeLinejoin="round" /></svg> : null}</span>
       <div>
         <div>{item.label}</div>
         {done ? <div className="small soft">{done.override ? `Overridden as ${done.override.role}: ${done.override.reason}` : done.answer ?? ''} {chair.name(done.actor)}</div> : hint && <div className="small soft">{hint}</div>}
@@ -57,7 +57,7 @@ export function Checklist({ chair }: { readonly chair: Chair }) {
   const { patient, scores, previous } = chair.bundle
   const done = CHECKLIST.filter((item) => Object.hasOwn(chair.view.checklist, item.id)).length
   const last = previous.find((p) => p.dose_mg !== null)
-  const newest = [...new Map(scores.toReversed().map((s) => [s.instrument, s])).values()]
+  const newest = [...new Map(scores.toReversed().filter((s) => s.total !== null).map((s) => [s.instrument, s])).values()]
   return (
     <Card title="Before the infusion" actions={<span className="soft">{done} of {CHECKLIST.length}</span>}>
       <div className="numbers" style={{ marginBottom: 14 }}>

@@ -1,6 +1,7 @@
 // Everything that was recorded, newest first: who, when, what was corrected and why, and whether the server has it. And what does not agree, for a person to settle.
 import { useState, type ReactNode } from 'react'
 import { Button, TextInput } from '@mantine/core'
+import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
 import { eventToJson, type Contradiction, type Fact } from '@chairside/core/session'
 import type { Kept } from '@chairside/core/sync'
 import { Card, EmptyState, timeText, Timeline, type TimelineItem } from '../ui/index.ts'
@@ -52,7 +53,7 @@ export function FactsCard({ chair }: { readonly chair: Chair }) {
       end: (
         <div className="row" style={{ gap: 0 }}>
           {state && <span className="sent-mark" data-state={state.state}>{MARKS[state.state]}</span>}
-          {!fact.withdrawn && !closed && event.type !== 'signed' && asked !== event.id && <button type="button" className="mini" aria-label={`Correct: ${eventWord(event.type)} at ${timeText(event.at)}`} onClick={() => setAsked(event.id)}>···</button>}
+          {!fact.withdrawn && !closed && event.type !== 'signed' && asked !== event.id && <button type="button" className="mini" aria-label={`Correct: ${eventWord(event.type)} at ${timeText(event.at)}`} onClick={() => setAsked(event.id)}><IconDots size={20} aria-hidden="true" /></button>}
         </div>
       ),
     }

@@ -29,9 +29,10 @@ const infusionOf = (visit: Visit) => {
 
 function Minute({ visit }: { readonly visit: Visit }) {
   const now = useNow()
-  const since = visit.recoveryStartedAt ?? visit.infusion?.startedAt ?? visit.since
+  const over = visit.state === 'discharged' || visit.state === 'signed' || visit.state === 'aborted'
+  const since = over ? visit.since : visit.recoveryStartedAt ?? visit.infusion?.startedAt ?? visit.since
   if (since === null) return <div className="floor-minute">{timeText(Date.parse(visit.start))}<small>booked</small></div>
-  const word = visit.state === 'recovering' ? 'in recovery' : visit.infusion ? 'since the start' : STATE_WORDS[visit.state].toLowerCase()
+  const word = visit.state === 'recovering' ? 'in recovery' : visit.infusion && !over ? 'since the start' : STATE_WORDS[visit.state].toLowerCase()
   return <div className="floor-minute">{clockText(now - Date.parse(since))}<small>{word}</small></div>
 }
 
@@ -42,7 +43,7 @@ function Given({ visit }: { readonly visit: Visit }) {
   const { dose_mg } = deliveredAt(infusion, now)
   return (
     <>
-      <div><b>{number(dose_mg, 1)}</b> <span className="soft small">of {number(infusion.dose_mg, 1)} mg</span></div>
+      <div className="floor-given"><b>{number(dose_mg, 1)}</b> <span className="soft">of {number(infusion.dose_mg, 1)} mg</span></div>
       <div className="floor-bar" aria-hidden="true" style={{ flexBasis: '100%' }}><i style={{ width: `${Math.min(100, (dose_mg / infusion.dose_mg) * 100)}%` }} /></div>
     </>
   )

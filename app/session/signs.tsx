@@ -1,7 +1,7 @@
 // The vital signs as they stand: newest of each with age and origin, the live line of the monitor, and plainly when nobody is speaking.
 import { lazy, memo, Suspense, useMemo, useState } from 'react'
 import { VITAL_NAMES, type DeviceReading, type Reading, type VitalName } from '@chairside/core/session'
-import { agoText, Card, clockText, Figure, useNow } from '../ui/index.ts'
+import { agoText, Card, clockText, Figure, PartGuard, useNow } from '../ui/index.ts'
 import type { Chair } from './use-chair.ts'
 import { useReadings } from './use-readings.ts'
 import { number, ORIGIN_WORDS, VITAL_WORDS } from './words.ts'
@@ -36,7 +36,7 @@ function Pressure({ latest, now }: { readonly latest: Partial<Record<VitalName, 
 function Values({ latest }: { readonly latest: Partial<Record<VitalName, Now>> }) {
   const now = useNow()
   return (
-    <div className="numbers">
+    <div className="numbers signs">
       <Pressure latest={latest} now={now} />
       {SHOWN.map((name) => {
         const reading = latest[name]
@@ -58,10 +58,10 @@ function Trace({ chair, readings }: { readonly chair: Chair; readonly readings: 
   return (
     <>
       <div className="trace">
-        <Suspense fallback={<div className="skeleton" style={{ height: 220 }} />}><LiveTrace readings={readings} pressures={chair.view.vitals} from={from} to={now} gap_s={no_signal_s} /></Suspense>
+        <PartGuard instead={<p className="soft">The line cannot be drawn on this device. The numbers above are not affected.</p>}><Suspense fallback={<div className="skeleton" style={{ height: 220 }} />}><LiveTrace readings={readings} pressures={chair.view.vitals} from={from} to={now} gap_s={no_signal_s} /></Suspense></PartGuard>
         {silent_ms !== null && silent_ms > no_signal_s * 1000 && <div className="no-signal"><span>No signal for {clockText(silent_ms)}</span></div>}
       </div>
-      <div className="legend soft">{LEGEND.map((l) => <span key={l.name}><i style={{ borderColor: l.colour }} />{l.name}</span>)}<span>⊺ blood pressure mmHg</span>{readings.at(-1)!.simulated && <b>Simulated signal</b>}</div>
+      <div className="legend soft">{LEGEND.map((l) => <span key={l.name}><i style={{ borderColor: l.colour }} />{l.name}</span>)}<span><svg width="12" height="16" viewBox="0 0 12 16" aria-hidden="true" style={{ verticalAlign: 'middle', marginRight: 6 }}><path d="M2 4l4-3 4 3M6 1v14M2 12l4 3 4-3" fill="none" stroke="currentColor" strokeWidth="1.800" /></svg>Blood pressure mmHg</span>{readings.at(-1)!.simulated && <b>Simulated signal</b>}</div>
     </>
   )
 }

@@ -1,6 +1,7 @@
 // The Floor on a wall: read only, legible at two metres, first names and an initial only, because visitors can see it.
 import './chair.css'
 import './floor.css'
+import { Link } from 'wouter'
 import { EmptyState, Loading, Refusal, Screen, timeText, useNow } from '../ui/index.ts'
 import { useSite } from '../site.ts'
 import { FloorCard } from './floor-card.tsx'
@@ -19,7 +20,7 @@ export default function WallScreen() {
   return (
     <Screen quietTitle title={`Floor of ${site?.name ?? 'the site'}`} tab="Wall" wide>
       <div className="wall" style={{ margin: '-20px -16px -48px' }}>
-        <div className="wall-head"><div className="big">{site?.name}</div><WallClock zone={site?.time_zone} /></div>
+        <div className="wall-head"><div className="big">{site?.name}</div><Link to="/floor" className="soft" style={{ marginRight: 'auto', minHeight: 44, display: 'inline-flex', alignItems: 'center' }}>Leave the wall display</Link><WallClock zone={site?.time_zone} /></div>
         {!reachable && data && <p className="strip" data-kind="offline" style={{ fontSize: '1.75rem', borderRadius: 16 }}>No line to the server since {timeText(Date.parse(data.server_time), site?.time_zone)}. Look at the patients.</p>}
         {data ? (data.chairs.length === 0 ? <EmptyState title="This site has no chairs yet" /> : <div className="floor">{cards.map(({ chair, rank }) => <FloorCard key={chair.chair} chair={chair} rank={rank} wall />)}</div>)
           : error ? <Refusal error={error} retry={() => void refetch()} /> : <Loading what="Looking at the chairs" />}

@@ -53,7 +53,7 @@ const TALK = { none: 'quiet', some: 'some talk', full: 'talk' } as const
 export function factText(event: SessionEvent): string {
   switch (event.type) {
     case 'checklist-confirmed': return [event.item.replaceAll('-', ' '), event.answer, event.override && `overridden: ${event.override.reason} (${event.override.role})`].filter(Boolean).join(': ')
-    case 'vitals-recorded': return `${vitalsText(event.values)}, ${ORIGIN_WORDS[event.origin]}${event.source ? ` (${event.source})` : ''}${event.remark ? `: ${event.remark}` : ''}`
+    case 'vitals-recorded': return `${vitalsText(event.values)}, ${ORIGIN_WORDS[event.origin]}${event.source && !event.actor.startsWith('device:') ? ` (${event.source})` : ''}${event.remark ? `: ${event.remark}` : ''}`
     case 'infusion-started': return `${number(event.dose_mg)} mg (${number(event.dose_mg_per_kg)} mg/kg, ${number(event.weight_kg, 1)} kg ${BASIS_WORDS[event.weight_basis]}) in ${number(event.volume_mL, 1)} mL, ${number(event.concentration_mg_per_mL)} mg/mL at ${number(event.rate_mL_per_h, 1)} mL/h${event.override ? `; override: ${event.override.reason} (${event.override.role})` : ''}`
     case 'infusion-rate-changed': return `${number(event.rate_mL_per_h, 1)} mL/h${event.reason ? `: ${event.reason}` : ''}`
     case 'infusion-resumed': return [event.rate_mL_per_h !== undefined ? `${number(event.rate_mL_per_h, 1)} mL/h` : null, event.reason].filter(Boolean).join(': ')

@@ -44,6 +44,10 @@ export function agoText(milliseconds: number): string {
   return s < 86_400 ? `${Math.floor(s / 3600)} h ago` : `${Math.floor(s / 86_400)} d ago`
 }
 
+/** The wall clock that times are shown on: the chosen site's, wherever the device thinks it is. */
+let clinicZone: string | undefined
+export const showTimesOf = (zone: string | undefined): void => { clinicZone = zone }
+
 const formatters = new Map<string, Intl.DateTimeFormat>()
 function format(at: number, zone: string | undefined, kind: 'time' | 'date'): string {
   const key = `${kind} ${zone ?? ''}`
@@ -55,7 +59,7 @@ function format(at: number, zone: string | undefined, kind: 'time' | 'date'): st
   }
   return made.format(at)
 }
-/** `14:05` on the clinic's wall clock (the device's, when no zone is given). */
-export const timeText = (at: number, zone?: string): string => format(at, zone, 'time')
-/** `23 Nov 2026` on the clinic's calendar. */
-export const dateText = (at: number, zone?: string): string => format(at, zone, 'date')
+/** `14:05` on the wall clock of `zone`, or of the chosen site. */
+export const timeText = (at: number, zone: string | undefined = clinicZone): string => format(at, zone, 'time')
+/** `23 Nov 2026` on the calendar of `zone`, or of the chosen site. */
+export const dateText = (at: number, zone: string | undefined = clinicZone): string => format(at, zone, 'date')

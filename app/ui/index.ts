@@ -10,11 +10,11 @@ The parts every screen is made of; none of them knows a clinical word.
 Icons one by one: import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs'.
 */
 export { Screen, Card, Figure } from './screen.tsx'
-export { Loading, EmptyState, Refusal, ScreenGuard } from './states.tsx'
+export { Loading, EmptyState, Refusal, ScreenGuard, PartGuard } from './states.tsx'
 export { Curve, type CurveLine, type Point } from './curve.tsx'
 export { Timeline, type TimelineItem } from './timeline.tsx'
 export { NumberPad } from './number-pad.tsx'
 export { ConfirmDialog } from './confirm-dialog.tsx'
 export { TierMark, type TierName } from './tier.tsx'
-export { useNow, clockText, agoText, timeText, dateText } from './clock.ts'
+export { useNow, clockText, agoText, timeText, dateText, showTimesOf } from './clock.ts'
 export { useReachable, isReachable } from './online.ts'

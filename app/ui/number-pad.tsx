@@ -1,4 +1,6 @@
 // Numbers with one thumb. It types into `value`; give the field it belongs to `inputMode="none"`, so that no second keyboard covers the screen while a real one still works.
+import IconBackspace from '@tabler/icons-react/dist/esm/icons/IconBackspace.mjs'
+
 type Props = { readonly label: string; readonly value: string; readonly decimals?: boolean; readonly onChange: (value: string) => void; readonly onNext?: () => void }
 
 const typed = (value: string, key: string, decimals: boolean): string =>
@@ -9,7 +11,7 @@ export function NumberPad({ label, value, decimals = false, onChange, onNext }: 
   return (
     <div className="pad" role="group" aria-label={label}>
       {keys.map((key) => key === '' ? <span key="gap" /> : (
-        <button key={key} type="button" aria-label={key === '<' ? 'Delete last digit' : key === '.' ? 'Decimal point' : key} onClick={() => onChange(typed(value, key, decimals))}>{key === '<' ? '⌫' : key}</button>
+        <button key={key} type="button" aria-label={key === '<' ? 'Delete last digit' : key === '.' ? 'Decimal point' : key} onClick={() => onChange(typed(value, key, decimals))}>{key === '<' ? <IconBackspace size={26} aria-hidden="true" /> : key}</button>
       ))}
       {onNext && <button type="button" style={{ gridColumn: '1 / -1' }} onClick={onNext}>Next</button>}
     </div>

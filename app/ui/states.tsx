@@ -30,6 +30,13 @@ export function Refusal({ error, retry }: { readonly error: unknown; readonly re
   )
 }
 
+/** Around a part that a screen can do without: when it breaks, `instead` stands there and the rest of the screen goes on. */
+export class PartGuard extends Component<{ readonly instead: ReactNode; readonly children: ReactNode }, { broken: boolean }> {
+  override state = { broken: false }
+  static getDerivedStateFromError(): { broken: boolean } { return { broken: true } }
+  override render(): ReactNode { return this.state.broken ? this.props.instead : this.props.children }
+}
+
 /** The last net: a screen that broke says so, and what was saved stays saved. */
 export class ScreenGuard extends Component<{ readonly children: ReactNode }, { error: Error | null }> {
   override state: { error: Error | null } = { error: null }
