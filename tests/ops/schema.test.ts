@@ -8,7 +8,10 @@ import { ROOT } from './instance.ts'
 
 test('[OPS15] server/db/schema.sql is what the migrations make: after a change run `npm run golden` and read the difference', async () => {
   const db = await freshDatabase()
-  const text = await describeSchema(db.owner)
+  const made = (await describeSchema(db.owner)).split('\n')
   await db.close()
-  assert.equal(text, fs.readFileSync(path.join(ROOT, 'server/db/schema.sql'), 'utf8'))
+  const kept = fs.readFileSync(path.join(ROOT, 'server/db/schema.sql'), 'utf8').split('\n')
+  const at = made.findIndex((line, i) => line !== kept[i])
+  assert.deepEqual(at < 0 ? null : { line: at + 1, made: made[at], kept: kept[at] }, null)
+  assert.equal(made.length, kept.length)
 })
