@@ -4,6 +4,7 @@ import { inOrganization } from '../db/connect.ts'
 import type { Services } from '../http/context.ts'
 import { composeObservations, type SentRow } from '../hl7/index.ts'
 import { openSender, type Sender } from '../devices/sender.ts'
+import { seated } from '../devices/charting.ts'
 import { SIMULATION } from '../devices/place.ts'
 import { refreshSummaries, type Summary } from '../session/summary.ts'
 import { simulatedVitals, type Phase } from './simulated-vitals.ts'
@@ -17,6 +18,8 @@ type Row = { chair: string; session_id: string; patient_id: string; head_seq: nu
 export type Simulated = { readonly chair: string; readonly session: string; readonly seed: number; readonly phase: Phase; readonly since: Date; readonly infused_min: number }
 
 const PHASES: readonly string[] = ['preparing', 'infusing', 'paused', 'recovering'] satisfies readonly Phase[]
+/** Also who waits: two visits of one chair are told apart by both their states. */
+const PRESENT = ['arrived', ...PHASES]
 
 /** Who sits in the chairs of the demonstration clinic now, and since when in this phase. Empty without a demonstration clinic. */
 export async function seatedNow(services: Services): Promise<Simulated[]> {
@@ -25,13 +28,14 @@ export async function seatedNow(services: Services): Promise<Simulated[]> {
   const now = services.clock()
   return inOrganization(services.sql, demonstration.organization_id, async (tx) => {
     const rows = await tx<Row[]>`
-      select distinct on (c.chair_id) c.name as chair, s.session_id, s.patient_id, s.head_seq, s.summary_seq, s.summary from session s join chair c on c.organization_id = s.organization_id and c.chair_id = s.chair_id
-      where s.cancelled_at is null and s.head_seq > 0 and s.last_event_at > ${new Date(now.getTime() - 12 * 3_600_000)} and (s.summary_seq < s.head_seq or s.state = any(${PHASES as string[]}))
-      order by c.chair_id, s.last_event_at desc`
+      select c.name as chair, s.session_id, s.patient_id, s.head_seq, s.summary_seq, s.summary from session s join chair c on c.organization_id = s.organization_id and c.chair_id = s.chair_id
+      where s.cancelled_at is null and s.head_seq > 0 and s.last_event_at > ${new Date(now.getTime() - 12 * 3_600_000)} and (s.summary_seq < s.head_seq or s.state = any(${PRESENT}))`
     const fresh = await refreshSummaries(tx, rows.filter((r) => r.summary_seq < r.head_seq))
-    return rows.flatMap((row): Simulated[] => {
-      const summary = fresh.get(row.session_id) ?? row.summary
-      if (!summary || !PHASES.includes(summary.state)) return []
+    const visits = rows.flatMap((row) => { const summary = fresh.get(row.session_id) ?? row.summary; return summary ? [{ ...row, summary }] : [] })
+    return [...new Set(visits.map((v) => v.chair))].toSorted().flatMap((chair): Simulated[] => {
+      const row = seated(visits.filter((v) => v.chair === chair), (v) => v.summary.state)
+      if (!row || !PHASES.includes(row.summary.state)) return []
+      const { summary } = row
       const { infusion } = summary
       const ran = (infusion?.segments ?? []).reduce((ms, s) => ms + (s.to === null ? now.getTime() : Date.parse(s.to)) - Date.parse(s.from), 0)
       const since = summary.state === 'infusing' && infusion ? new Date(now.getTime() - ran) : new Date(summary.since ?? now)

@@ -12,8 +12,23 @@ import { MINUTE_MS, type Instant } from '@chairside/core/shared'
 import { type EventOf, type SessionState, type SessionView, type VitalName } from '@chairside/core/session'
 import { deviceInstant, type Observation, type ReadMessage } from '../hl7/index.ts'
 
-/** The states in which somebody sits in the chair. */
-export const IN_THE_CHAIR: readonly SessionState[] = ['arrived', 'preparing', 'infusing', 'paused', 'recovering']
+/** How surely a visit's state means that its patient sits in the chair: who has just arrived for the next visit may wait while the one before recovers. Null: not in it. */
+export function seatOf(state: SessionState): number | null {
+  switch (state) {
+    case 'infusing': case 'paused': case 'recovering': return 3
+    case 'preparing': return 2
+    case 'arrived': return 1
+    case 'expected': case 'discharged': case 'signed': case 'aborted': return null
+  }
+}
+
+/** Of the visits of one chair the one that is in it; null when there is none, or when two have the same claim: then nobody can know. */
+export function seated<V>(visits: readonly V[], stateOf: (visit: V) => SessionState): V | null {
+  const claims = visits.flatMap((visit) => { const seat = seatOf(stateOf(visit)); return seat === null ? [] : [{ visit, seat }] })
+  const most = Math.max(0, ...claims.map((c) => c.seat))
+  const first = claims.filter((c) => c.seat === most)
+  return first.length === 1 ? first[0]!.visit : null
+}
 
 /** A UUID (version 8, RFC 9562) that is always the same for the same words: what makes a resend the same fact. */
 export function uuidOf(...words: readonly string[]): string {

@@ -31,7 +31,7 @@ async function world(t: { after(done: () => Promise<void>): void }, options: { a
   if (options.arrived !== false) await happen(services, clinic, { type: 'arrived' }, new Date('2026-11-23T15:05:00Z'))
   return { db, app, services, clinic, port: listener.port, monitor, get now() { return now }, set now(at) { now = at }, rows: (query) => inOrganization(db.sql, clinic.organization, async (tx) => (await query(tx)).map((row) => ({ ...row }))) }
 }
-const happen = (services: Services, clinic: TestClinic, what: { type: 'arrived' } | { type: 'aborted'; reason: string }, at: Date): Promise<unknown> =>
+const happen = (services: Services, clinic: TestClinic, what: { type: 'arrived' } | { type: 'aborted'; reason: string } | { type: 'checklist-confirmed'; item: string }, at: Date): Promise<unknown> =>
   services.log.append(clinic.organization, [{ id: randomUUID(), session: clinic.sessions[0]!, at: at.getTime() as Instant, actor: clinic.nurse, device: 'tablet', ...what }], () => [])
 
 const MONITOR = { application: 'MONITOR', facility: 'SN1', bed: BED }
@@ -187,6 +187,18 @@ test('[DEV21] absent and impossible values are heard but never stored; a chair w
   w.now = later(w.now, 90)
   await w.monitor.send(said(w.now, spo2(95)))
   assert.deepEqual([(await observed(w)).length, (await charted(w)).map((e) => e.body.values['spo2_pct'])], [3, [96]])
+})
+
+test('[DEV21] while one visit recovers, readings are its own though the next patient has arrived; two with the same claim get none', async (t) => {
+  const w = await world(t)
+  const next = randomUUID()
+  await w.rows((tx) => tx`insert into session (organization_id, session_id, patient_id, site_id, chair_id, ordinal, planned)
+    values (${w.clinic.organization}, ${next}, ${w.clinic.patient}, ${w.clinic.site}, ${w.clinic.chair}, 2, tstzrange('2026-11-23T19:00:00Z', '2026-11-23T20:00:00Z')) returning session_id`)
+  await happen(w.services, { ...w.clinic, sessions: [next] }, { type: 'arrived' }, w.now)
+  await w.monitor.send(said(w.now, spo2(91)))
+  await happen(w.services, w.clinic, { type: 'checklist-confirmed', item: 'identity' }, w.now)
+  await w.monitor.send(said(w.now, spo2(92)))
+  assert.deepEqual(await w.rows((tx) => tx`select value::int, session_id from device_observation order by value`), [{ value: 91, session_id: null }, { value: 92, session_id: w.clinic.sessions[0] }])
 })
 
 test('[DEV22] a control id that comes back with other content is refused and kept, not taken for a resend', async (t) => {

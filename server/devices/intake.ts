@@ -11,7 +11,7 @@ import type { Services } from '../http/context.ts'
 import { CHANNEL } from '../log/writer.ts'
 import { deviceInstant, readMessage, type Acknowledgement, type ReadMessage } from '../hl7/index.ts'
 import type { SessionEvent, SessionView } from '@chairside/core/session'
-import { factsOf, IN_THE_CHAIR, progressOf, uuidOf, type Progress } from './charting.ts'
+import { factsOf, progressOf, seated, uuidOf, type Progress } from './charting.ts'
 import { candidatesOf, homeOf, isSimulated, placeOf, readDirectory, type Candidates, type Directory } from './place.ts'
 import * as store from './store.ts'
 import { foldedSessions } from '../session/folded.ts'
@@ -76,14 +76,16 @@ export function createIntake(services: Services): DeviceIntake {
     }
   }
 
-  /** Who sits in each chair, folded from the log when it has moved on since the last look. Two open visits in one chair: nobody, because nobody can know. */
+  /** Who sits in each chair, folded from the log when it has moved on since the last look. */
   async function visitsIn(tx: Tx, chairs: readonly string[], now: Date): Promise<Map<string, store.Visit>> {
     const open = await store.openVisits(tx, chairs, now)
     if (views.size > MOST_VIEWS) views.clear()
     const stale = open.filter((visit) => views.get(visit.session_id)?.headSeq !== visit.head_seq)
     if (stale.length > 0) for (const [session, view] of await foldedSessions(tx, stale.map((v) => v.session_id))) views.set(session, { headSeq: open.find((v) => v.session_id === session)!.head_seq, view, progress: new Map() })
-    const inside = open.filter((visit) => IN_THE_CHAIR.includes(views.get(visit.session_id)!.view.state))
-    return new Map(inside.filter((visit) => inside.filter((other) => other.chair_id === visit.chair_id).length === 1).map((visit) => [visit.chair_id, visit]))
+    return new Map(chairs.flatMap((chair) => {
+      const visit = seated(open.filter((v) => v.chair_id === chair), (v) => views.get(v.session_id)!.view.state)
+      return visit ? [[chair, visit] as const] : []
+    }))
   }
 
   const progressFor = (session: string, device: string): Progress => {

@@ -107,13 +107,14 @@ export function recordFacts(resourceKind: string, json: Json, lookup: (reference
   const wrong = codings(json['verificationStatus']).some((c) => c['code'] === 'entered-in-error')
   const components = records(json['component']).flatMap((c) => (valueWords(c) === null ? [] : [`${wordsOf(c['code']) ?? 'part'} ${valueWords(c)}`]))
   const quantity = isRecord(json['valueQuantity']) ? json['valueQuantity'] : {}
-  const number = typeof quantity['value'] === 'number' ? quantity['value'] : typeof json['valueInteger'] === 'number' ? json['valueInteger'] : null
+  // `<= 0.5` is not the number 0.5.
+  const number = typeof quantity['value'] === 'number' && quantity['comparator'] === undefined ? quantity['value'] : typeof json['valueInteger'] === 'number' ? json['valueInteger'] : null
   const value = kind === 'observation' ? [valueWords(json), ...components].filter((part) => part !== null).join('; ') || null : null
   return {
     kind, code_system: coding ? textIn(coding['system']) : null, code: coding ? textIn(coding['code']) : null,
     display: wordsOf(concept) ?? textIn(json['questionnaire']) ?? wordsOf(listIn(json['category'])[0]) ?? resourceKind,
     status: wrong ? 'entered-in-error' : status, effective_at: whenOf(json), value_text: value, value_number: kind === 'observation' ? number : null,
-    unit: kind === 'observation' ? (textIn(quantity['code']) ?? textIn(quantity['unit'])) : null,
+    unit: kind === 'observation' ? ((quantity['system'] === 'http://unitsofmeasure.org' ? textIn(quantity['code']) : null) ?? textIn(quantity['unit']) ?? textIn(quantity['code'])) : null,
   }
 }
 
