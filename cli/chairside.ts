@@ -36,6 +36,7 @@ const COMMANDS: Readonly<Record<string, Line>> = {
   verify: { use: 'verify [--data DIR] [--json]', does: 'recomputes the hash chain of every session log and of the audit' },
   demo: { use: 'demo load|remove [--data DIR]', does: 'loads or removes the demonstration clinic' },
   import: { use: 'import fhir FILE... [--site ID] [--data DIR] [--json]', does: 'takes patients and their records from FHIR R4 JSON, bundles or NDJSON' },
+  hl7: { use: 'hl7 --in FILE [--json]', does: 'reads HL7 v2 device messages and says what would be taken' },
   replay: { use: 'replay RECORDING --to HOST:PORT --chair NAME [--speed N]', does: 'sends recorded vital signs as HL7 v2, as a monitor would' },
   score: { use: 'score --in FILE [--json]', does: 'scores a questionnaire' },
   dose: { use: 'dose --in FILE [--json]', does: 'dose, volumes, rate and flags of one infusion' },
