@@ -2,7 +2,7 @@
 The one way into the session logs and, for reads, into the audit chain.
 
 Callers that come at the same time share one transaction (group commit): one lock of the chain's head, one write to disk, one notification,
-and nobody is answered before the commit. Invariants (rules LOG1..LOG6 in docs/rules/session.md):
+and nobody is answered before the commit. Invariants (rules LOG1..LOG9 in docs/rules/log.md):
  1. An answer means committed. After a failed transaction everybody in it is told "not confirmed"; sending again with the same id is safe.
  2. An event id is written once; the same event again gives the first answer; the same id with other content is refused.
  3. Locks are taken in one order, sessions by id and then the audit head, so that two processes never wait for each other.

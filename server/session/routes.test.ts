@@ -61,6 +61,14 @@ test('[LOG12] the front desk may say that somebody arrived, and nothing clinical
   await close()
 })
 
+test('[LOG18] an override counts in a role that its author has', async () => {
+  const { close, fact, send } = await clinicWithNurse()
+  const answer = await send(fact('arrived', 3), fact('checklist-confirmed', 2, { item: 'fasting', override: { role: 'prescriber', reason: 'sips of water only' } }), fact('checklist-confirmed', 1, { item: 'escort', override: { role: 'nurse', reason: 'arrives later' } }))
+  assert.equal(answer.acknowledged.length, 2)
+  assert.deepEqual(answer.refused.map((r) => r.message), ['events.1.override.role: "prescriber" is not allowed; allowed: a role of this person: nurse'])
+  await close()
+})
+
 test('[LOG13] a session of another organization does not exist', async () => {
   const { close, db, nurse, fact } = await clinicWithNurse()
   const other = await makeClinic(db.sql, { demonstration: true, name: 'Other' })

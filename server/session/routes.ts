@@ -17,10 +17,14 @@ const MOST_EVENTS = 500
 const HEARTBEAT_MS = 15_000
 
 /** Who may have recorded a fact that this device sends: everybody who unlocked it. A fact keeps its author when a colleague has switched in since. */
-async function actorsOf(services: Services, organization: string, signIn: string): Promise<ReadonlySet<string>> {
-  const rows = await inOrganization(services.sql, organization, (tx) => tx<{ staff_id: string }[]>`select staff_id from sign_in_actor where sign_in_id = ${signIn}`)
-  return new Set(rows.map((r) => r.staff_id))
+async function actorsOf(services: Services, organization: string, signIn: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await inOrganization(services.sql, organization, (tx) => tx<{ staff_id: string; roles: string[] }[]>`
+    select a.staff_id, s.roles from sign_in_actor a join staff s using (organization_id, staff_id) where a.sign_in_id = ${signIn}`)
+  return new Map(rows.map((r) => [r.staff_id, r.roles]))
 }
+
+/** An override counts in a role that its author really has. */
+const overrideRole = (event: SessionEvent): string | null => ('override' in event && event.override ? event.override.role : null)
 
 export function sessionRoutes(app: FastifyInstance, services: Services): void {
   route(app, services, {
@@ -47,6 +51,7 @@ export function sessionRoutes(app: FastifyInstance, services: Services): void {
           : parsed.value.session !== params.session ? badInput(`events.${i}.session`, parsed.value.session, params.session)
           : !recordsAll && parsed.value.type !== 'arrived' ? badInput(`events.${i}.type`, parsed.value.type, 'arrived, for your role')
           : !actors.has(parsed.value.actor) ? badInput(`events.${i}.actor`, parsed.value.actor, 'a person who has unlocked this device')
+          : overrideRole(parsed.value) !== null && !actors.get(parsed.value.actor)!.includes(overrideRole(parsed.value)!) ? badInput(`events.${i}.override.role`, overrideRole(parsed.value), `a role of this person: ${actors.get(parsed.value.actor)!.join(', ')}`)
           : null
         if (problem) refused.push({ id, reason: 'bad-input', message: describeBadInput(problem) })
         else if (parsed.ok) events.push(parsed.value)
