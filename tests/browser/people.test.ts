@@ -157,8 +157,9 @@ test('[SCR13] registered, asked on a phone, heard, planned and ordered: one pati
 
   await page.locator('.screen-head').getByRole('button', { name: 'Write an order' }).click()
   await page.getByText('Which weight carries the dose?').waitFor()
-  assert.equal(await page.getByRole('radio').count(), 4, 'the four weights stand side by side')
-  assert.equal(await page.getByRole('radio', { checked: true }).count(), 0, 'and none is chosen for the prescriber')
+  const weights = page.getByRole('radiogroup', { name: /Which weight/ })
+  assert.equal(await weights.getByRole('radio').count(), 4, 'the four weights stand side by side')
+  assert.equal(await weights.getByRole('radio', { checked: true }).count(), 0, 'and none is chosen for the prescriber')
   await page.getByRole('radio', { name: /Adjusted weight/ }).click()
   await page.getByText('38.5').first().waitFor()
   await assertAccessible(page, 'write an order')
