@@ -28,7 +28,7 @@ export async function seatedNow(services: Services): Promise<Simulated[]> {
   const now = services.clock()
   return inOrganization(services.sql, demonstration.organization_id, async (tx) => {
     const rows = await tx<Row[]>`
-      select c.name as chair, s.session_id, s.patient_id, s.head_seq, s.summary_seq, s.summary from session s join chair c on c.organization_id = s.organization_id and c.chair_id = s.chair_id
+      select c.name as chair, s.session_id, s.patient_id, s.head_seq, s.summary_seq, s.summary from chair c join session s on s.organization_id = c.organization_id and s.site_id = c.site_id and s.chair_id = c.chair_id
       where s.cancelled_at is null and s.head_seq > 0 and s.last_event_at > ${new Date(now.getTime() - 12 * 3_600_000)} and (s.summary_seq < s.head_seq or s.state = any(${PRESENT}))`
     const fresh = await refreshSummaries(tx, rows.filter((r) => r.summary_seq < r.head_seq))
     const visits = rows.flatMap((row) => { const summary = fresh.get(row.session_id) ?? row.summary; return summary ? [{ ...row, summary }] : [] })

@@ -47,9 +47,11 @@ export const timeZonesOf = (tx: Tx, chairs: readonly string[]) => tx<{ chair_id:
 /** The visit's log was quiet for longer: whatever its state says, it is over (as on the Floor). */
 const ABANDONED_MS = 12 * 3_600_000
 export type Visit = { readonly session_id: string; readonly chair_id: string; readonly patient_id: string; readonly head_seq: number }
+/** Visits of these chairs whose log moved lately. By site, because that is where the index is. */
 export const openVisits = (tx: Tx, chairs: readonly string[], now: Date) => tx<Visit[]>`
-  select session_id, chair_id, patient_id, head_seq from session
-  where chair_id = any(${chairs as string[]}::uuid[]) and cancelled_at is null and head_seq > 0 and last_event_at > ${new Date(now.getTime() - ABANDONED_MS)}`
+  select s.session_id, s.chair_id, s.patient_id, s.head_seq from chair c
+  join session s on s.organization_id = c.organization_id and s.site_id = c.site_id and s.chair_id = c.chair_id and s.last_event_at > ${new Date(now.getTime() - ABANDONED_MS)}
+  where c.chair_id = any(${chairs as string[]}::uuid[]) and s.cancelled_at is null and s.head_seq > 0`
 
 export const patientsByNumber = (tx: Tx, numbers: readonly string[]) => tx<{ patient_id: string; record_number: string }[]>`
   select patient_id, record_number from patient where record_number = any(${numbers as string[]}::text[])`
