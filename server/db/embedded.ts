@@ -145,7 +145,7 @@ async function launchInTime(place: Place, port: () => Promise<number>, settings:
     try {
       return [await launch(place, at, settings), at]
     } catch (error) {
-      const passing = /pre-existing shared memory|postmaster\.pid|could not (bind|create any)|Address already in use/.test((error as Error).message)
+      const passing = /pre-existing shared memory|lock file "postmaster\.pid" already exists|could not (bind|create any)|Address already in use/.test((error as Error).message)
       if (!passing || performance.now() > until) throw error
       await wait(100)
     }

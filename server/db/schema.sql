@@ -478,7 +478,6 @@ create table session (
 CREATE INDEX session_course ON chairside.session USING btree (organization_id, course_id, ordinal) WHERE (course_id IS NOT NULL);
 CREATE INDEX session_patient ON chairside.session USING btree (organization_id, patient_id, ordinal);
 CREATE INDEX session_planned ON chairside.session USING btree (organization_id, site_id, starts_at);
-CREATE INDEX session_recent ON chairside.session USING btree (organization_id, site_id, last_event_at);
 -- row-level security: forced
 -- policy owner for all to chairside_owner using (true)
 -- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
