@@ -30,7 +30,7 @@ function newest(chair: Chair, readings: readonly DeviceReading[]): Partial<Recor
 
 function Pressure({ latest, now }: { readonly latest: Partial<Record<VitalName, Now>>; readonly now: number }) {
   const { sbp_mmHg: sbp, dbp_mmHg: dbp } = latest
-  return <Figure label="Blood pressure" value={sbp && dbp ? `${number(sbp.value, 0)}/${number(dbp.value, 0)}` : '--'} unit="mmHg" note={sbp ? `${agoText(now - sbp.at)}, ${ORIGIN_WORDS[sbp.origin]}` : 'not yet taken'} size="2rem" />
+  return <Figure label="Blood pressure" value={sbp && dbp ? `${number(sbp.value, 0)}/${number(dbp.value, 0)}` : '--'} unit="mmHg" note={sbp ? `${agoText(now - sbp.at)}, ${ORIGIN_WORDS[sbp.origin]}` : 'not yet taken'} size="1.8rem" />
 }
 
 function Values({ latest }: { readonly latest: Partial<Record<VitalName, Now>> }) {
@@ -42,7 +42,7 @@ function Values({ latest }: { readonly latest: Partial<Record<VitalName, Now>> }
         const reading = latest[name]
         const { short, unit, decimals } = VITAL_WORDS[name]
         if (!reading && (name === 'temp_Cel' || name === 'etco2_mmHg')) return null
-        return <Figure key={name} label={short} value={reading ? number(reading.value, decimals) : '--'} unit={unit} note={reading ? `${agoText(now - reading.at)}, ${ORIGIN_WORDS[reading.origin]}` : 'not yet taken'} size="2rem" />
+        return <Figure key={name} label={short} value={reading ? number(reading.value, decimals) : '--'} unit={unit} note={reading ? `${agoText(now - reading.at)}, ${ORIGIN_WORDS[reading.origin]}` : 'not yet taken'} size="1.8rem" />
       })}
     </div>
   )

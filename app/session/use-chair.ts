@@ -7,7 +7,7 @@ import type { Kept } from '@chairside/core/sync'
 import type { Me } from '@chairside/core/people'
 import { ApiError, newId, read, useMe } from '../api.ts'
 import { useLive } from '../live.ts'
-import { bundleWithoutNetwork, deviceNow, deviceOf, receiveBundle, recordFact, useFacts, type Device } from '../sync/device.ts'
+import { bundleWithoutNetwork, deviceName, deviceNow, deviceOf, receiveBundle, recordFact, useFacts, type Device } from '../sync/device.ts'
 
 /** An act that can be taken back with one tap, for ten seconds. */
 export type LastAct = { readonly id: string; readonly words: string; readonly until: number }
@@ -81,7 +81,7 @@ export function useChair(session: string): ChairLoad {
 
   const record = useCallback<Record>(async (type, payload, words, undo = false) => {
     if (!device || !me) return null
-    const event = { ...payload, id: newId(), session, at: nextMoment(), actor: me.staff, device: me.device.name, type } as unknown as SessionEvent
+    const event = { ...payload, id: newId(), session, at: nextMoment(), actor: me.staff, device: deviceName(me.device.name), type } as unknown as SessionEvent
     try {
       await recordFact(device, event)
     } catch {

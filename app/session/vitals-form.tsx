@@ -48,6 +48,7 @@ export function VitalsForm({ chair, onDone }: { readonly chair: Chair; readonly 
   return (
     <Panel title="Vital signs by hand" onClose={onDone}>
       <form className="form" onSubmit={(event) => { event.preventDefault(); void save() }}>
+        <div className="vital-entry">
         <div className="vital-fields">
           {FIELDS.map((name) => {
             const { name: word, unit } = VITAL_WORDS[name]
@@ -66,6 +67,7 @@ export function VitalsForm({ chair, onDone }: { readonly chair: Chair; readonly 
           })}
         </div>
         <NumberPad label={`Number pad for ${VITAL_WORDS[active].name}`} value={texts[active] ?? ''} decimals={active === 'temp_Cel'} onChange={(value) => type(active, value)} onNext={next} />
+        </div>
         {problem && <p className="refusal" role="alert">{problem}</p>}
         <Button type="submit" size="lg" variant="filled" loading={busy} disabled={filled.length === 0 || problem !== null}>Save{filled.length > 0 ? ` ${vitalsText(Object.fromEntries(filled.map((name) => [name, Number(texts[name])])))}` : ''}</Button>
       </form>

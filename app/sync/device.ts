@@ -7,6 +7,18 @@ import { ApiError, send } from '../api.ts'
 import { onLive } from '../live.ts'
 import { createIdbStore, keepBundle, keptBundle, openDevice, tidy, type DeviceDatabase } from './idb-store.ts'
 
+const TAG_KEY = 'chairside-device'
+/** Four signs that tell two tablets of one name apart: contradictions between devices are found by it. Made once for a browser. */
+function deviceTag(): string {
+  const kept = localStorage.getItem(TAG_KEY)
+  if (kept) return kept
+  const made = [...crypto.getRandomValues(new Uint8Array(4))].map((b) => 'abcdefghjkmnpqrstuvwxyz23456789'[b % 31]).join('')
+  localStorage.setItem(TAG_KEY, made)
+  return made
+}
+/** The device as facts name it: the name people gave it, and its own tag. */
+export const deviceName = (name: string): string => `${name.slice(0, 100)} ${deviceTag()}`
+
 export const deviceNow = () => instant(Date.now())
 const chance = (): number => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32
 const SEND_TIMEOUT_MS = 15_000
