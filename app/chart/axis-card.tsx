@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { SegmentedControl } from '@mantine/core'
 import IconArrowRight from '@tabler/icons-react/dist/esm/icons/IconArrowRight.mjs'
 import { roundTo } from '@chairside/core/shared'
+import { CHECK_IN } from '@chairside/core/intake'
 import type { ChartView } from '@chairside/core/session'
 import { Card, dateText, EmptyState, useNow } from '../ui/index.ts'
 import { spanOf, type Reach } from './axis.ts'
@@ -26,6 +27,9 @@ function Change({ points, zone }: { readonly points: readonly Point[]; readonly 
   )
 }
 
+/** "anxiety 3, mood 6": each slider of 0 to 10 for itself. */
+export const checkInText = (sliders: Readonly<Record<string, number>>): string => CHECK_IN.items.flatMap((item) => (sliders[item.linkId] === undefined ? [] : [`${item.linkId.replace('-', ' ')} ${sliders[item.linkId]}`])).join(', ')
+
 function Tables({ chart, zone }: { readonly chart: ChartView; readonly zone: string }) {
   const day = (iso: string): string => dateText(Date.parse(iso), zone)
   const number = (value: number | null, unit: string): string => (value === null ? '–' : `${roundTo(value, 2)} ${unit}`.trim())
@@ -36,7 +40,7 @@ function Tables({ chart, zone }: { readonly chart: ChartView; readonly zone: str
         <table className="plain">
           <caption>Scores</caption>
           <thead><tr><th scope="col">Day</th><th scope="col">Scale</th><th scope="col">Total</th><th scope="col">Band</th><th scope="col">From</th></tr></thead>
-          <tbody>{chart.scores.toReversed().map((s) => <tr key={s.score}><td>{day(s.answered_at)}</td><td>{instrumentName(s.instrument)}</td><td>{s.total ?? (s.complete ? 'no total' : 'incomplete')}</td><td>{s.band ?? '–'}{s.flags.length > 0 ? ', safety answer' : ''}</td><td>{s.source}</td></tr>)}</tbody>
+          <tbody>{chart.scores.toReversed().map((s) => <tr key={s.score}><td>{day(s.answered_at)}</td><td>{instrumentName(s.instrument)}</td><td>{s.total ?? (s.check_in ? checkInText(s.check_in) : 'incomplete')}</td><td>{s.band ?? '–'}{s.flags.length > 0 ? ', safety answer' : ''}</td><td>{s.source}</td></tr>)}</tbody>
         </table>
         <table className="plain">
           <caption>Sessions</caption>
@@ -64,7 +68,7 @@ export function AxisCard({ chart, zone }: { readonly chart: ChartView; readonly 
   const points = useMemo(() => pointsOf(chart), [chart])
   const span = useMemo(() => spanOf(chart, reach, now), [chart, reach, now])
   return (
-    <Card title="Course of treatment" className="axis-card" actions={<SegmentedControl size="md" aria-label="Stretch of time" value={reach} onChange={(value) => setReach(value as Reach)} data={REACHES.filter((r) => r.value !== 'course' || chart.courses.length > 0).map((r) => ({ ...r }))} />}>
+    <Card title="Course of treatment" className="axis-card" actions={<SegmentedControl size="md" aria-label="Stretch of time" value={reach} onChange={(value) => setReach(value)} data={REACHES.filter((r) => r.value !== 'course' || chart.courses.length > 0).map((r) => ({ ...r }))} />}>
       {points.length === 0 ? <EmptyState title="Nothing on the axis yet">Send a form or enter scores: the first curve begins with the first answer.</EmptyState> : (
         <>
           <Change points={points} zone={zone} />

@@ -8,7 +8,7 @@ import { changeOf, neighbour, pointsOf, sentenceOf } from './points.ts'
 const ZONE = 'America/Los_Angeles'
 const now = parseInstant('2026-11-23T18:00:00Z')!
 const score = (id: string, instrument: string, day: string, total: number | null, flags: ChartView['scores'][number]['flags'] = []): ChartView['scores'][number] =>
-  ({ score: id, instrument, total, band: total === null ? null : 'moderate', complete: total !== null, flags, answered_at: `${day}T17:00:00Z`, source: 'phone' })
+  ({ score: id, instrument, total, band: total === null ? null : 'moderate', complete: total !== null, flags, answered_at: `${day}T17:00:00Z`, source: 'phone', check_in: null })
 const visit = (ordinal: number, day: string, given: boolean, more: Partial<ChartView['sessions'][number]> = {}): ChartView['sessions'][number] => ({
   session: `visit-${ordinal}`, ordinal, site: 's', chair: 'c', chair_name: 'North 1', start: `${day}T18:00:00Z`, end: `${day}T20:00:00Z`, state: given ? 'signed' : 'expected', cancelled_at: null, nurse: null, course: 'course',
   infusion_started_at: given ? `${day}T18:20:00Z` : null, dose_mg: given ? 40 : null, dose_mg_per_kg: given ? 0.5 : null, delivered_mg: given ? 38.25 : null, peak_sbp_mmHg: given ? 148 : null, peak_dissociation: given ? 6 : null,

@@ -16,7 +16,7 @@ import { AxisCard } from './axis-card.tsx'
 import { Courses } from './courses.tsx'
 import { EnterScores } from './enter-scores.tsx'
 import { PlanCourse } from './plan-course.tsx'
-import { Person, Records } from './side.tsx'
+import { CheckIns, Person, Records } from './side.tsx'
 import { Weigh } from './weigh.tsx'
 import { WriteOrder } from './write-order.tsx'
 import './chart.css'
@@ -26,7 +26,7 @@ type Sheet = 'form' | 'scores' | 'course' | 'order' | 'weigh' | null
 /** The visit that a next-day check-in would be about: the last one that was given. */
 const lastGiven = (chart: ChartView | undefined): string | null => chart?.sessions.filter((s) => s.infusion_started_at !== null).toSorted((a, b) => a.start.localeCompare(b.start)).at(-1)?.session ?? null
 
-function Actions({ open, hasCourse }: { readonly open: (sheet: Sheet) => void; readonly hasCourse: boolean }) {
+function Actions({ open, hasCourse, ordered }: { readonly open: (sheet: Sheet) => void; readonly hasCourse: boolean; /** A signed order stands: writing another is not what is expected next. */ readonly ordered: boolean }) {
   const maySend = useMay('form.send')
   const mayScore = useMay('score.write')
   const mayPlan = useMay('course.write')
@@ -45,13 +45,13 @@ function Actions({ open, hasCourse }: { readonly open: (sheet: Sheet) => void; r
         </Menu.Dropdown>
       </Menu>
       {mayPlan && !hasCourse && <Button variant="filled" onClick={() => open('course')}>Plan a course</Button>}
-      {mayOrder && hasCourse && <Button variant="filled" onClick={() => open('order')}>Write an order</Button>}
+      {mayOrder && hasCourse && <Button variant={ordered ? 'default' : 'filled'}onClick={() => open('order')}>Write an order</Button>}
     </>
   )
 }
 
 export default function Chart() {
-  const { patient = '' } = useParams<{ patient: string }>()
+  const { patient } = useParams<{ patient: string }>()
   const { data: me } = useMe()
   const mayRead = useMay('chart.read')
   const queries = useQueryClient()
@@ -73,7 +73,7 @@ export default function Chart() {
   const close = (): void => { setSheet(null); changed() }
   const openAlerts = chart?.alerts.some((a) => a.acknowledged_at === null) === true
   return (
-    <Screen title={person.name} tab="Chart" subtitle={`${person.age} years · ${person.sex} · born ${plainDay(person.birth_date)} · record ${person.record_number}`} actions={<Actions open={setSheet} hasCourse={active !== null} />}>
+    <Screen title={person.name} tab="Chart" subtitle={`${person.age} years · ${person.sex} · born ${plainDay(person.birth_date)} · record ${person.record_number}`} actions={<Actions open={setSheet} hasCourse={active !== null} ordered={chart?.orders.some((o) => o.course === active?.course && o.signed_at !== null) === true} />}>
       {view.error && <Refusal error={view.error} retry={() => void view.refetch()} />}
       {mayRead && view.isPending && !view.error && <Loading what="Opening the chart" lines={3} />}
       <div className="chart-columns">
@@ -84,12 +84,13 @@ export default function Chart() {
         </div>
         <aside className="chart-side" aria-label="About the patient">
           <Person person={person} sites={me?.sites ?? []} weigh={() => setSheet('weigh')} />
+          {chart && <CheckIns scores={chart.scores} zone={zone} />}
           {chart && <Records records={chart.records} />}
           {chart && !openAlerts && chart.alerts.length > 0 && <Card title="Safety answers"><Alerts alerts={chart.alerts} zone={zone} changed={changed} /></Card>}
         </aside>
       </div>
       <FormLinkDialog asked={sheet === 'form' ? { patient, name: person.name, lastSession: lastGiven(chart) } : null} close={close} />
-      <EnterScores patient={patient} open={sheet === 'scores'} close={close} />
+      <EnterScores patient={patient} zone={zone} open={sheet === 'scores'} close={close} />
       <Weigh person={person} open={sheet === 'weigh'} close={close} />
       {site && me && <PlanCourse patient={patient} sites={me.sites} site={site} open={sheet === 'course'} close={close} />}
       {chart && active && <WriteOrder person={person} course={active} chart={chart} zone={zone} open={sheet === 'order'} close={close} weigh={() => setSheet('weigh')} />}

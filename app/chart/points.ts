@@ -22,7 +22,7 @@ export type SessionPoint = At & {
 }
 export type Point = ScorePoint | SessionPoint
 
-export const INSTRUMENT_NAMES: Readonly<Record<string, string>> = { 'gad-7': 'GAD-7', 'phq-9': 'PHQ-9' }
+export const INSTRUMENT_NAMES: Readonly<Record<string, string>> = { 'gad-7': 'GAD-7', 'phq-9': 'PHQ-9', 'check-in': 'Check-in' }
 export const instrumentName = (id: string): string => INSTRUMENT_NAMES[id] ?? id.toUpperCase()
 
 /** Points from the oldest on. Cancelled visits and scores without a total are left out: they have no place on the axis, and stand in the table. */
@@ -82,7 +82,7 @@ export function neighbour(points: readonly Point[], current: string | null, key:
     case 'ArrowRight': return points[here ? Math.min(i + 1, points.length - 1) : points.length - 1]!.id
     case 'ArrowLeft': return points[here ? Math.max(i - 1, 0) : points.length - 1]!.id
     case 'ArrowDown': return here ? (points.slice(i + 1).find((p) => laneOf(p) === laneOf(here)) ?? here).id : points.at(-1)!.id
-    case 'ArrowUp': return here ? (points.slice(0, i).reverse().find((p) => laneOf(p) === laneOf(here)) ?? here).id : points.at(-1)!.id
+    case 'ArrowUp': return here ? (points.slice(0, Math.max(i, 0)).toReversed().find((p) => laneOf(p) === laneOf(here)) ?? here).id : points.at(-1)!.id
     default: return null
   }
 }

@@ -1,10 +1,11 @@
 // Who this is: the weight that doses are made of, who takes them home, and what is known of their health.
 import { Button } from '@mantine/core'
 import { DAY_MS, parseInstant } from '@chairside/core/shared'
+import { CHECK_IN } from '@chairside/core/intake'
 import type { PatientDetails, Site } from '@chairside/core/people'
 import type { ChartView } from '@chairside/core/session'
 import { useMay } from '../api.ts'
-import { Card, Figure, useNow } from '../ui/index.ts'
+import { Card, dateText, Figure, useNow } from '../ui/index.ts'
 
 export const weightSource: Readonly<Record<NonNullable<PatientDetails['weight']>['source'], string>> = { measured: 'measured', imported: 'from another system', reported: 'as told, not measured' }
 
@@ -32,6 +33,31 @@ export function Person({ person, sites, weigh }: { readonly person: PatientDetai
         {row('Escort home', person.escort_name === null ? null : `${person.escort_name}${person.escort_phone === null ? '' : `, ${person.escort_phone}`}`)}
         {row('Site', sites.find((s) => s.site === person.site)?.name ?? null)}
       </dl>
+    </Card>
+  )
+}
+
+const CHECK_INS_SHOWN = 3
+
+/** How it was the day after, in the person's own sliders; the newest first. Their words stand with the session. */
+export function CheckIns({ scores, zone }: { readonly scores: ChartView['scores']; readonly zone: string }) {
+  const rows = scores.filter((s) => s.check_in !== null).toReversed().slice(0, CHECK_INS_SHOWN)
+  if (rows.length === 0) return null
+  return (
+    <Card title="Check-ins">
+      <div className="stack">
+        {rows.map((row) => (
+          <div key={row.score}>
+            <p className="soft small">{dateText(Date.parse(row.answered_at), zone)}</p>
+            <dl className="sliders">
+              {CHECK_IN.items.map((item) => {
+                const value = row.check_in?.[item.linkId]
+                return value === undefined ? null : <div key={item.linkId}><dt>{item.text}</dt><dd><span className="slider" aria-hidden><span style={{ width: `${value * 10}%` }} /></span>{value}<small> of 10</small></dd></div>
+              })}
+            </dl>
+          </div>
+        ))}
+      </div>
     </Card>
   )
 }

@@ -30,7 +30,7 @@ function WeighForm({ person, close }: { readonly person: PatientDetails; readonl
       {person.weight && <p className="soft">Until now: {person.weight.weight_kg} kg, {weightNote(person.weight, now)}.</p>}
       <Group gap="xs" align="flex-end" wrap="nowrap">
         <TextInput style={{ flex: 1 }} label={`Weight, ${unit}`} inputMode="decimal" data-autofocus autoComplete="off" value={typed} error={wrong} onChange={(event) => setTyped(event.currentTarget.value)} />
-        <SegmentedControl size="md" aria-label="Unit of weight" value={unit} onChange={(value) => setUnit(value as WeightUnit)} data={['kg', 'lb']} />
+        <SegmentedControl size="md" aria-label="Unit of weight" value={unit} onChange={(value) => setUnit(value)} data={['kg', 'lb']} />
       </Group>
       {unit === 'lb' && weightKg(typed, 'lb') !== null && <p className="soft">= {weightKg(typed, 'lb')} kg</p>}
       <Checkbox size="md" label="As told by the patient, not measured" description="Such a weight cannot carry a dose." checked={told} onChange={(event) => setTold(event.currentTarget.checked)} />

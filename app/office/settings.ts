@@ -33,17 +33,19 @@ export function unitOf(name: string): string {
   return UNITLESS[name] ?? UNITS.find(([suffix]) => name.endsWith(suffix) || name === suffix.slice(1))?.[1] ?? ''
 }
 
+const plain = (value: unknown): string => (typeof value === 'number' || typeof value === 'string' ? String(value) : JSON.stringify(value))
+
 function valueOf(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'string') return String(value)
   if (Array.isArray(value)) {
-    if (value.length === 3) return value.flatMap((v: unknown, i) => (v === null ? [] : [`${TIERS[i]} ${String(v)}`])).join(', ')
-    return value.map(String).join(', ')
+    if (value.length === 3) return value.flatMap((v: unknown, i) => (v === null ? [] : [`${TIERS[i]} ${plain(v)}`])).join(', ')
+    return value.map(plain).join(', ')
   }
   if (typeof value === 'object' && value !== null) {
     const { min, max, default: usual, ...others } = value as Record<string, unknown>
-    const range = min !== undefined && max !== undefined ? `${String(min)} to ${String(max)}` : ''
-    const rest = Object.entries(others).map(([name, v]) => `${spaced(name)} ${String(v)}`).join(', ')
-    return [usual === undefined ? '' : `${String(usual)} usually`, range, rest].filter((p) => p !== '').join(', ')
+    const range = min !== undefined && max !== undefined ? `${plain(min)} to ${plain(max)}` : ''
+    const rest = Object.entries(others).map(([name, v]) => `${spaced(name)} ${plain(v)}`).join(', ')
+    return [usual === undefined ? '' : `${plain(usual)} usually`, range, rest].filter((p) => p !== '').join(', ')
   }
   return '–'
 }

@@ -83,11 +83,11 @@ function RegisterForm({ close }: { readonly close: () => void }) {
         <NativeSelect label="Site" description="Where visits usually are" {...field('site')} data={[{ value: '', label: 'No site yet' }, ...(me?.sites ?? []).map((s) => ({ value: s.site, label: s.name }))]} />
         <Group gap="xs" align="flex-end" wrap="nowrap">
           <TextInput style={{ flex: 1 }} label={`Height, ${units.height === 'cm' ? 'cm' : 'feet and inches'}`} inputMode={units.height === 'cm' ? 'decimal' : 'text'} placeholder={units.height === 'cm' ? '178' : '5 10'} autoComplete="off" {...field('height_cm')} />
-          <SegmentedControl size="md" aria-label="Unit of height" value={units.height} onChange={(value) => setUnits((u) => ({ ...u, height: value as HeightUnit }))} data={['cm', 'ft']} />
+          <SegmentedControl size="md" aria-label="Unit of height" value={units.height} onChange={(value) => setUnits((u) => ({ ...u, height: value }))} data={['cm', 'ft']} />
         </Group>
         <Group gap="xs" align="flex-end" wrap="nowrap">
           <TextInput style={{ flex: 1 }} label={`Weight, ${units.weight}`} inputMode="decimal" placeholder={units.weight === 'kg' ? '80' : '176'} autoComplete="off" {...field('weight_kg')} />
-          <SegmentedControl size="md" aria-label="Unit of weight" value={units.weight} onChange={(value) => setUnits((u) => ({ ...u, weight: value as WeightUnit }))} data={['kg', 'lb']} />
+          <SegmentedControl size="md" aria-label="Unit of weight" value={units.weight} onChange={(value) => setUnits((u) => ({ ...u, weight: value }))} data={['kg', 'lb']} />
         </Group>
         <TextInput label="Phone" type="tel" autoComplete="off" {...field('phone')} />
         <TextInput label="Email" type="email" autoComplete="off" {...field('email')} />

@@ -5,7 +5,7 @@ import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs'
 import { useMutation } from '@tanstack/react-query'
 import { PASSWORD_ADVISED, PASSWORD_MIN, passwordProblem, type NewClinic, type SignInStep } from '@chairside/core/people'
 import { fieldErrors, focusFirstError, type FieldErrors } from '../ui/field-errors.ts'
-import { Refusal } from '../ui/index.ts'
+import { Refusal, useNow } from '../ui/index.ts'
 import { setUp } from './calls.ts'
 import { named, useDevice } from './device.tsx'
 import { clockIn, guessedZone, zonesWith } from './zones.ts'
@@ -32,7 +32,7 @@ function problemsOf(step: number, typed: Typed): FieldErrors {
 }
 
 function PasswordAdvice({ password }: { readonly password: string }) {
-  const length = [...password].length
+  const length = Array.from(password).length
   const words = length === 0 ? `At least ${PASSWORD_MIN} characters. ${PASSWORD_ADVISED} or more are better: four unrelated words, for instance.`
     : length < PASSWORD_MIN ? `${PASSWORD_MIN - length} more to go.` : length < PASSWORD_ADVISED ? `Long enough. ${PASSWORD_ADVISED - length} more make it strong.` : 'Strong.'
   return (
@@ -49,6 +49,7 @@ export function SetUp({ next, back }: { readonly next: (step: SignInStep) => voi
   const [step, setStep] = useState(0)
   const [wrong, setWrong] = useState<FieldErrors>({})
   const [device] = useDevice()
+  const now = useNow(60)
   const form = useRef<HTMLFormElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const arrived = useRef(false)
@@ -75,7 +76,7 @@ export function SetUp({ next, back }: { readonly next: (step: SignInStep) => voi
       administrator: { name: typed.name.trim(), email: typed.email.trim(), password: typed.password }, device_name: named(device).device_name,
     })
   }
-  const there = clockIn(typed.time_zone, new Date())
+  const there = clockIn(typed.time_zone, new Date(now))
   return (
     <section className="way-in">
       <div>

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useLocation } from 'wouter'
-import type { Me, StaffCard } from '@chairside/core/people'
+import { DEMONSTRATION_PIN, type Me, type StaffCard } from '@chairside/core/people'
 import { Loading, NumberPad, Refusal } from '../ui/index.ts'
 import { readColleagues, signOut, unlock } from './calls.ts'
 import { Initials } from './demonstration.tsx'
@@ -82,7 +82,7 @@ export function Locked({ me }: { readonly me: Me }) {
   const leave = useMutation({ mutationFn: signOut, onSettled: () => { queries.clear(); location.assign('/') } })
   return (
     <section className="way-in way-in-wide">
-      <div><p className="soft">{me.organization.name} · {me.device.name}</p><h1>Who is here?</h1></div>
+      <div><p className="soft">{me.organization.name} · {me.device.name}</p><h1>Who is here?</h1>{me.organization.is_demonstration && <p className="demo-badge">Demonstration: everybody's PIN is {DEMONSTRATION_PIN}</p>}</div>
       <Colleagues me={me} done={enter} />
       <div className="row"><Button variant="subtle" loading={leave.isPending} onClick={() => leave.mutate()}>Sign out of this device</Button></div>
     </section>

@@ -10,6 +10,8 @@ export type ScoreRow = {
   readonly flags: readonly ScoreFlag[]
   readonly answered_at: string
   readonly source: 'phone' | 'clinic' | 'imported'
+  /** The sliders of the clinic's own check-in, linkId -> 0..10: it has no total, each answer is read for itself. Null for a scored instrument. */
+  readonly check_in: Readonly<Record<string, number>> | null
 }
 /** A form as the phone shows it: no account, first name only. */
 export type FormView = {

@@ -1,6 +1,9 @@
 // The PIN with which colleagues switch on a shared tablet. It is worth nothing outside a device that somebody has signed in on with both factors.
 import { badInput, type BadInput } from '../shared/index.ts'
 
+/** PIN of everybody in the demonstration, shown on its screens on purpose: it opens nothing else. */
+export const DEMONSTRATION_PIN = '2468'
+
 /** Wrong PINs that end the device's sign-in. */
 export const PIN_TRIES = 5
 

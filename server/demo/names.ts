@@ -1,11 +1,11 @@
 // The people of the demonstration. Given names from many places, family names that nobody has: plainly fictional.
+import { DEMONSTRATION_PIN } from '@chairside/core/people'
 import type { Role } from '@chairside/core/people'
 import type { Sex } from '@chairside/core/people'
 
 export const CLINIC = 'Harbor Light Demonstration Clinic'
 export const TIME_ZONE = 'America/Los_Angeles'
-/** PIN of everybody in the demonstration, printed on purpose: it opens nothing else. */
-export const PIN = '2468'
+export const PIN = DEMONSTRATION_PIN
 
 export type SiteKey = 'harbor' | 'grove'
 export type ChairKey = `${SiteKey}-${number}`

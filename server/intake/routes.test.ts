@@ -140,7 +140,7 @@ test('[CARE15] takes a paper form entered by staff, answers the same entry again
   const entry = { score: randomUUID(), instrument: 'gad-7', answers: gad(3), answered_at: '2026-11-23T10:00:00-08:00', session: clinic.sessions[1] }
   const first = await nurse.post(url, entry)
   assert.equal(first.status, 201)
-  assert.deepEqual(first.body, { score: entry.score, instrument: 'gad-7', total: 21, band: 'severe', complete: true, flags: [], answered_at: '2026-11-23T18:00:00.000Z', source: 'clinic' })
+  assert.deepEqual(first.body, { score: entry.score, instrument: 'gad-7', total: 21, band: 'severe', complete: true, flags: [], answered_at: '2026-11-23T18:00:00.000Z', source: 'clinic', check_in: null })
   const again = await nurse.post(url, entry)
   assert.deepEqual([again.status, again.body], [200, first.body])
   assert.equal((await nurse.post(url, { ...entry, answers: gad(2) })).status, 409)

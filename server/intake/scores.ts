@@ -50,7 +50,7 @@ export async function insertScore(tx: Tx, organization: string, asked: NewScore,
 type StoredScore = Omit<ScoreRow, 'answered_at'> & { readonly answered_at: Date }
 export type ScoreContent = ScoreRow & { readonly patient: string; readonly session: string | null; readonly answers: Readonly<Record<string, number | string>> }
 
-const scoreColumns = (tx: Tx) => tx`score_id as score, instrument, total, band, complete, flags, answered_at, source`
+const scoreColumns = (tx: Tx) => tx`score_id as score, instrument, total, band, complete, flags, answered_at, source, case when instrument = ${CHECK_IN.id} then answers - 'words' end as check_in`
 
 /** All scores of a patient, earliest first: the axis of the Chart. */
 export async function readScores(tx: Tx, patient: string): Promise<ScoreRow[]> {
