@@ -7,6 +7,10 @@ export type Person = Me & {
   readonly token: string
 }
 
+/** The time zone in which it is about noon now: a story of one day must not meet midnight, whenever it is told. */
+const east = 12 - new Date().getUTCHours()
+export const CLINIC_ZONE = east === 0 ? 'Etc/GMT' : `Etc/GMT${east > 0 ? '-' : '+'}${Math.abs(east)}`
+
 const PASSWORD = 'seven quiet chairs'
 
 async function post<T>(base: string, route: string, body: unknown, token?: string): Promise<{ body: T; token: string | null }> {
@@ -25,10 +29,10 @@ async function enrol(base: string, step: SignInStep): Promise<Person> {
   return { ...done.body.me, token: done.token }
 }
 
-/** The first run: one site with two chairs, in Los Angeles. Gives its administrator, signed in. */
+/** The first run: one site with two chairs. Gives its administrator, signed in. */
 export async function setUpClinic(base: string): Promise<Person> {
   const { body } = await post<SignInStep>(base, '/api/setup', {
-    organization: { name: 'Quiet Harbor Clinic', time_zone: 'America/Los_Angeles' }, site: { name: 'Harbor', time_zone: 'America/Los_Angeles' }, chairs: ['Chair 1', 'Chair 2'],
+    organization: { name: 'Quiet Harbor Clinic', time_zone: CLINIC_ZONE }, site: { name: 'Harbor', time_zone: CLINIC_ZONE }, chairs: ['Chair 1', 'Chair 2'],
     administrator: { name: 'Ada Administrator', email: 'ada@clinic.example', password: PASSWORD }, device_name: 'Office computer',
   })
   return enrol(base, body)
