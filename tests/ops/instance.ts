@@ -28,6 +28,10 @@ export type Process = {
 /** Runs a program of the project under the Node of the tests. */
 export function run(script: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Process {
   const child = spawn(process.execPath, [path.join(ROOT, script), ...args], { cwd: ROOT, env: { ...process.env, DATABASE_URL: '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  // A test that failed half way leaves no clinic running.
+  const leave = (): void => void child.kill('SIGTERM')
+  process.once('exit', leave)
+  child.once('close', () => process.removeListener('exit', leave))
   let text = ''
   const waiting = new Set<() => void>()
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => {
