@@ -1,6 +1,6 @@
 // What stands around every screen of the staff: where am I, who am I, is anything waiting, and is this a demonstration.
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
-import { ActionIcon, NativeSelect, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import IconLock from '@tabler/icons-react/dist/esm/icons/IconLock.mjs'
 import IconMoon from '@tabler/icons-react/dist/esm/icons/IconMoon.mjs'
 import IconSun from '@tabler/icons-react/dist/esm/icons/IconSun.mjs'
@@ -56,7 +56,7 @@ function LockButton() {
 function SitePicker({ me }: { readonly me: Me }) {
   const site = useSite()
   if (me.sites.length < 2 || !site) return site ? <span className="small soft">{site.name}</span> : null
-  return <NativeSelect aria-label="Site" size="sm" styles={{ input: { minHeight: 44 } }} value={site.site} data={me.sites.map((s) => ({ value: s.site, label: s.name }))} onChange={(event) => chooseSite(me, event.currentTarget.value)} />
+  return <select className="select" aria-label="Site" value={site.site} onChange={(event) => chooseSite(me, event.currentTarget.value)}>{me.sites.map((s) => <option key={s.site} value={s.site}>{s.name}</option>)}</select>
 }
 
 const roleWord = (me: Me): string => me.roles.map((role) => role.replace('-', ' ')).join(', ')

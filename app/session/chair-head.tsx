@@ -37,7 +37,7 @@ export function ChairHead({ chair }: { readonly chair: Chair }) {
             <span><b>{patient.age}</b> years</span>
             <span>visit <b>{visit.ordinal}</b>{course ? <> of <b>{course.planned_sessions}</b></> : null}</span>
             <span>{visit.chair_name}</span>
-            <span className={allergies.length > 0 ? 'allergy' : ''}>{allergies.length > 0 ? `Allergies: ${allergies.join(', ')}` : 'No known allergies'}</span>
+            <span className={allergies.length > 0 ? 'allergy' : ''}>{allergies.length > 0 ? `Allergies: ${allergies.join(', ')}` : 'No allergies recorded'}</span>
           </div>
         </div>
         <Clock chair={chair} />

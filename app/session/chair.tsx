@@ -1,6 +1,6 @@
 // The Chair: one visit, on a tablet, with one hand, in a dim room. Records first, asks after; nothing here drives a pump.
 import './chair.css'
-import { useCallback, useEffect, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useParams } from 'wouter'
 import { Loading, Refusal, Screen } from '../ui/index.ts'
 import { ActBar, recordStop, Tiles } from './act-bar.tsx'
@@ -9,45 +9,22 @@ import { ChairHead } from './chair-head.tsx'
 import { DeliveredCard } from './delivered.tsx'
 import { DueLine } from './due-line.tsx'
 import { Clashes, FactsCard } from './facts.tsx'
-import { HelpSheet, keyOf } from './keys.tsx'
-import { AbortForm, AmendForm, NoteForm } from './note-forms.tsx'
+import { keyOf } from './keys.ts'
 import type { PanelName } from './panel.tsx'
 import { Checklist } from './checklist.tsx'
-import { DischargeForm } from './discharge-form.tsx'
-import { PauseForm, RateForm, StopDetails } from './pump-forms.tsx'
 import { RecoveryCard } from './recovery.tsx'
 import { Signs } from './signs.tsx'
-import { StartForm } from './start-form.tsx'
 import { useChair, type Chair } from './use-chair.ts'
-import { VitalsForm } from './vitals-form.tsx'
-import { ComfortForm, DissociationForm, EventForm, MedicationForm, SedationForm, WordsForm } from './watch-forms.tsx'
 
-function Form({ chair, panel, onDone }: { readonly chair: Chair; readonly panel: PanelName; readonly onDone: () => void }) {
-  const props = { chair, onDone }
-  switch (panel) {
-    case 'vitals': return <VitalsForm {...props} />
-    case 'start': return <StartForm {...props} />
-    case 'rate': return <RateForm {...props} />
-    case 'pause': return <PauseForm {...props} />
-    case 'stop-details': return <StopDetails {...props} />
-    case 'medication': return <MedicationForm {...props} />
-    case 'sedation': return <SedationForm {...props} />
-    case 'dissociation': return <DissociationForm {...props} />
-    case 'event': return <EventForm {...props} />
-    case 'comfort': return <ComfortForm {...props} />
-    case 'words': return <WordsForm {...props} />
-    case 'discharge': return <DischargeForm {...props} />
-    case 'note': return <NoteForm {...props} />
-    case 'amend': return <AmendForm {...props} />
-    case 'abort': return <AbortForm {...props} />
-    case 'help': return <HelpSheet onDone={onDone} />
-  }
-}
+const loadForms = () => import('./forms.tsx')
+const Form = lazy(loadForms)
 
 function Work({ chair }: { readonly chair: Chair }) {
   const [panel, setPanel] = useState<PanelName | null>(null)
   const close = useCallback(() => setPanel(null), [])
   const { state } = chair.view
+  // The forms come right after the first picture, before anybody can ask for one; without a network they are on the device already.
+  useEffect(() => void loadForms().catch(() => {}), [])
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const act = keyOf(event, chair)
@@ -61,7 +38,7 @@ function Work({ chair }: { readonly chair: Chair }) {
     return () => removeEventListener('keydown', onKey)
   }, [chair])
   // A stop made on the keyboard goes through the same two taps: the button holds the focus.
-  const form = panel === null ? null : <Form key={panel} chair={chair} panel={panel} onDone={close} />
+  const form = panel === null ? null : <Suspense fallback={null}><Form key={panel} chair={chair} panel={panel} onDone={close} /></Suspense>
   return (
     <div className="chair">
       {chair.failure !== null && <div className="refusal" role="alert"><p><b>Not recorded</b> {chair.failure}</p></div>}

@@ -1,8 +1,8 @@
 // What is asked before every infusion. What is known stands there already; the rest takes one tap each.
 import { useState } from 'react'
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { CHECKLIST, type ChecklistItem } from '@chairside/core/session'
-import { Card, dateText, Figure } from '../ui/index.ts'
+import { Card, dateText, Figure, TextField } from '../ui/index.ts'
 import type { Chair } from './use-chair.ts'
 import { number } from './words.ts'
 
@@ -13,7 +13,7 @@ function known(chair: Chair, item: ChecklistItem): { readonly hint: string | nul
     const escort = [patient.escort_name, patient.escort_phone].filter(Boolean).join(', ')
     return escort ? { hint: escort, answer: escort } : { hint: 'Nobody is named yet', answer: null }
   }
-  if (item.id === 'identity') return { hint: `Born ${dateText(Date.parse(patient.birth_date))}, record ${patient.record_number}; ${allergies.length > 0 ? `allergies: ${allergies.join(', ')}` : 'no known allergies'}`, answer: null }
+  if (item.id === 'identity') return { hint: `Born ${dateText(Date.parse(patient.birth_date))}, record ${patient.record_number}; ${allergies.length > 0 ? `allergies: ${allergies.join(', ')}` : 'no allergies recorded'}`, answer: null }
   if (item.id === 'suicide') {
     const flagged = scores.find((s) => s.flags.length > 0)
     return { hint: flagged ? `Item on suicide answered ${flagged.flags[0]!.value} in the form of ${dateText(Date.parse(flagged.answered_at))}` : null, answer: null }
@@ -42,13 +42,13 @@ function Item({ chair, item }: { readonly chair: Chair; readonly item: Checklist
         {done ? <div className="small soft">{done.override ? `Overridden as ${done.override.role}: ${done.override.reason}` : done.answer ?? ''} {chair.name(done.actor)}</div> : hint && <div className="small soft">{hint}</div>}
       </div>
       <div className="row" style={{ gap: 4, justifyContent: 'flex-end' }}>
-        {done ? <button type="button" className="mini" onClick={takeBack} aria-label={`Take back: ${item.label}`}>Change</button>
+        {done ? <button type="button" className="mini" onClick={takeBack} aria-label={`Change: ${item.label}`}>Change</button>
           : item.question === 'confirm' ? <Button onClick={() => confirm(answer)} disabled={item.id === 'escort' && answer === null && reason === ''} aria-label={`Confirm: ${item.label}`}>Confirm</Button> : null}
         {(stopped || !done) && role !== undefined && !overriding && <button type="button" className="mini" onClick={() => setOverriding(true)}>Override</button>}
       </div>
       {!done && item.question === 'choice' && <div className="choice-row" style={{ gridColumn: '2 / -1' }} role="group" aria-label={item.label}>{item.answers!.map((a) => <button key={a} type="button" className="choice" onClick={() => confirm(a)}>{a}</button>)}</div>}
-      {!done && item.id === 'escort' && answer === null && <div className="row" style={{ gridColumn: '2 / -1' }}><TextInput aria-label="Escort: name and phone" placeholder="Name and phone" value={reason} onChange={(event) => setReason(event.currentTarget.value)} maxLength={500} /><Button disabled={reason.trim() === ''} onClick={() => confirm(reason.trim())}>Confirm this escort</Button></div>}
-      {overriding && <div className="row" style={{ gridColumn: '2 / -1' }}><TextInput aria-label={`Override as ${role}: why?`} placeholder={`Override as ${role}: why?`} value={reason} onChange={(event) => setReason(event.currentTarget.value)} style={{ flex: '1 1 200px' }} maxLength={500} /><Button disabled={reason.trim().length < 3} onClick={override}>Override</Button><Button variant="subtle" onClick={() => setOverriding(false)}>Back</Button></div>}
+      {!done && item.id === 'escort' && answer === null && <div className="row" style={{ gridColumn: '2 / -1' }}><TextField quiet grow label="Escort: name and phone" placeholder="Name and phone" value={reason} onChange={setReason} maxLength={500} /><Button disabled={reason.trim() === ''} onClick={() => confirm(reason.trim())}>Confirm this escort</Button></div>}
+      {overriding && <div className="row" style={{ gridColumn: '2 / -1' }}><TextField quiet grow label={`Override as ${role}: why?`} placeholder={`Override as ${role}: why?`} value={reason} onChange={setReason} maxLength={500} /><Button disabled={reason.trim().length < 3} onClick={override}>Override</Button><Button variant="subtle" onClick={() => setOverriding(false)}>Back</Button></div>}
     </li>
   )
 }

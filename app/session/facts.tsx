@@ -1,10 +1,10 @@
 // Everything that was recorded, newest first: who, when, what was corrected and why, and whether the server has it. And what does not agree, for a person to settle.
 import { useState, type ReactNode } from 'react'
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
 import { eventToJson, type Contradiction, type Fact } from '@chairside/core/session'
 import type { Kept } from '@chairside/core/sync'
-import { Card, EmptyState, timeText, Timeline, type TimelineItem } from '../ui/index.ts'
+import { Card, EmptyState, TextField, timeText, Timeline, type TimelineItem } from '../ui/index.ts'
 import type { Chair } from './use-chair.ts'
 import { eventWord, factText, STATE_WORDS } from './words.ts'
 
@@ -18,7 +18,7 @@ export function Withdraw({ chair, id, onDone }: { readonly chair: Chair; readonl
   }
   return (
     <form className="row" style={{ marginTop: 8 }} onSubmit={(event) => { event.preventDefault(); if (reason.trim() !== '') void save() }}>
-      <TextInput aria-label="Why is this withdrawn?" placeholder="Why?" value={reason} onChange={(event) => setReason(event.currentTarget.value)} style={{ flex: '1 1 160px' }} maxLength={500} />
+      <TextField quiet grow label="Why is this withdrawn?" placeholder="Why?" value={reason} onChange={setReason} maxLength={500} />
       <Button type="submit" disabled={reason.trim() === ''}>Withdraw</Button>
       <Button variant="subtle" onClick={onDone}>Keep</Button>
     </form>

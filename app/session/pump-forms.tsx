@@ -1,8 +1,8 @@
 // What a nurse does to the pump, recorded: rate, pause, and what is asked after a stop that has already been written down.
 import { useState } from 'react'
-import { Button, NumberInput, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { deliveredAt, type EventOf } from '@chairside/core/session'
-import { useNow } from '../ui/index.ts'
+import { NumberField, useNow } from '../ui/index.ts'
 import { Choice, Panel } from './panel.tsx'
 import type { Chair } from './use-chair.ts'
 import { number } from './words.ts'
@@ -24,7 +24,7 @@ export function ReasonField({ label, value, onChange, reasons = REASONS }: { rea
 export function RateForm({ chair, onDone }: FormProps) {
   const { infusion, state } = chair.view
   const now = infusion?.segments.at(-1)?.rate_mL_per_h ?? 0
-  const [rate, setRate] = useState<number | string>(now)
+  const [rate, setRate] = useState(String(now))
   const [reason, setReason] = useState('')
   if (!infusion) return null
   const resuming = state === 'paused'
@@ -42,8 +42,8 @@ export function RateForm({ chair, onDone }: FormProps) {
     <Panel title={resuming ? 'Resume the infusion' : 'Change the rate'} onClose={onDone}>
       <form className="form" onSubmit={(event) => { event.preventDefault(); if (possible) void save() }}>
         <p className="soft">Now {number(now, 1)} mL/h. Set the pump first; this records what it does.</p>
-        <div className="choice-row">{[1, 0.75, 0.5, 0.25].map((part) => <button key={part} type="button" className="choice" data-first={part === 1 ? '' : undefined} aria-pressed={value === now * part} onClick={() => setRate(Number((now * part).toFixed(1)))}>{part === 1 ? 'Same' : `${part * 100} %`}<br /><b>{number(now * part, 1)} mL/h</b></button>)}</div>
-        <NumberInput label="New rate (mL/h)" value={rate} onChange={setRate} min={0.1} max={2000} decimalScale={1} step={1} />
+        <div className="choice-row">{[1, 0.75, 0.5, 0.25].map((part) => <button key={part} type="button" className="choice" data-first={part === 1 ? '' : undefined} aria-pressed={value === Number((now * part).toFixed(1))} onClick={() => setRate(String(Number((now * part).toFixed(1))))}>{part === 1 ? 'Same' : `${part * 100} %`}<br /><b>{number(now * part, 1)} mL/h</b></button>)}</div>
+        <NumberField label="New rate (mL/h)" value={rate} onChange={setRate} />
         <p className="soft">{possible ? `${number(mgPerHour, 1)} mg/h, ${number(mgPerHour / infusion.weight_kg, 2)} mg/kg/h` : 'A rate from 0.1 to 2000 mL/h.'}</p>
         <ReasonField label="Why (may be left out)" value={reason} onChange={setReason} />
         <Button type="submit" size="lg" variant="filled" disabled={!possible || (!resuming && value === now)}>{resuming ? 'Resume' : 'Record'} {possible ? `${number(value, 1)} mL/h` : ''}</Button>
@@ -56,12 +56,13 @@ export function RateForm({ chair, onDone }: FormProps) {
 export function StopDetails({ chair, onDone }: FormProps) {
   const now = useNow()
   const stop = chair.view.facts.findLast((fact) => fact.event.type === 'infusion-stopped' && !fact.withdrawn)
-  const [volume, setVolume] = useState<number | string>('')
+  const [volume, setVolume] = useState('')
   const [reason, setReason] = useState('')
   const { infusion } = chair.view
   const fact = stop?.event as EventOf<'infusion-stopped'> | undefined
   const [why, setWhy] = useState<'complete' | 'early'>(fact?.why ?? 'early')
   if (!fact || !infusion) return null
+  const impossible = Number(volume) > infusion.volume_mL
   const reckoned = deliveredAt({ ...infusion, pumpVolume_mL: null }, now)
   const save = async (): Promise<void> => {
     const replacement = { why, ...(reason.trim() === '' ? {} : { reason: reason.trim() }), ...(volume === '' ? {} : { volume_infused_mL: Number(volume) }) }
@@ -72,10 +73,10 @@ export function StopDetails({ chair, onDone }: FormProps) {
     <Panel title="The stop is recorded" onClose={onDone}>
       <form className="form" onSubmit={(event) => { event.preventDefault(); void save() }}>
         <p className="soft">It counts from the moment of your tap. When there is time:</p>
-        <NumberInput label="Volume infused, as the pump shows it (mL)" description={`Reckoned from rate and time: ${number(reckoned.volume_mL, 1)} mL`} value={volume} onChange={setVolume} min={0} max={2000} decimalScale={1} data-first="" />
+        <NumberField first label="Volume infused, as the pump shows it (mL)" description={`Reckoned from rate and time: ${number(reckoned.volume_mL, 1)} mL`} value={volume} onChange={setVolume} error={impossible ? `0 to ${number(infusion.volume_mL, 1)} mL: the bag held no more` : null} />
         <Choice label="The infusion was" value={why} onChange={setWhy} options={[{ value: 'complete', text: 'Complete' }, { value: 'early', text: 'Stopped early' }]} />
         {why === 'early' && <ReasonField label="Why" value={reason} onChange={setReason} />}
-        <Button type="submit" size="lg" variant="filled">Save</Button>
+        <Button type="submit" size="lg" variant="filled" disabled={impossible}>Save</Button>
       </form>
     </Panel>
   )

@@ -1,7 +1,8 @@
 // What a nurse sees and gives while watching: sedation, dissociation, comfort, the patient's words, a drug, an adverse event. One or two taps each.
 import { useState } from 'react'
-import { Button, Checkbox, NumberInput, Textarea, TextInput } from '@mantine/core'
+import { Button, Checkbox, Textarea, TextInput } from '@mantine/core'
 import type { PayloadOf } from '@chairside/core/session'
+import { NumberField } from '../ui/index.ts'
 import { Choice, Panel } from './panel.tsx'
 import type { Chair } from './use-chair.ts'
 import { MOAAS, number } from './words.ts'
@@ -79,11 +80,11 @@ const DRUGS: readonly { readonly drug: string; readonly unit: (typeof UNITS)[num
 /** Records what was given. Proposes no dose: a drug and its dose are a prescriber's. */
 export function MedicationForm({ chair, onDone }: FormProps) {
   const [drug, setDrug] = useState('')
-  const [dose, setDose] = useState<number | string>('')
+  const [dose, setDose] = useState('')
   const [unit, setUnit] = useState<(typeof UNITS)[number]>('mg')
   const [route, setRoute] = useState<(typeof ROUTES)[number]>('IV')
   const [reason, setReason] = useState('')
-  const ready = drug.trim() !== '' && dose !== '' && Number(dose) > 0
+  const ready = drug.trim() !== '' && Number(dose) > 0 && Number(dose) <= 100_000
   const allergic = chair.bundle.allergies.filter((a) => drug.trim().length > 3 && a.toLowerCase().includes(drug.trim().toLowerCase()))
   const save = async (): Promise<void> => {
     const payload = { drug: drug.trim(), dose: Number(dose), unit, route, ...(reason.trim() === '' ? {} : { reason: reason.trim() }) }
@@ -95,7 +96,7 @@ export function MedicationForm({ chair, onDone }: FormProps) {
         <div className="choice-row">{DRUGS.map((d, i) => <button key={d.drug} type="button" className="choice" data-first={i === 0 ? '' : undefined} aria-pressed={drug === d.drug} onClick={() => { setDrug(d.drug); setUnit(d.unit); setRoute(d.route) }}>{d.drug}</button>)}</div>
         <TextInput label="Drug" value={drug} onChange={(event) => setDrug(event.currentTarget.value)} maxLength={120} />
         {allergic.length > 0 && <p className="refusal" role="alert"><b>Allergy recorded:</b> {allergic.join(', ')}</p>}
-        <NumberInput label={`Dose given (${unit === 'ug' ? 'µg' : unit})`} value={dose} onChange={setDose} min={0} max={100_000} />
+        <NumberField label={`Dose given (${unit === 'ug' ? 'µg' : unit})`} value={dose} onChange={setDose} />
         <Choice label="Unit" value={unit} onChange={setUnit} options={UNITS.map((u) => ({ value: u, text: u === 'ug' ? 'µg' : u }))} />
         <Choice label="Route" value={route} onChange={setRoute} options={ROUTES.map((r) => ({ value: r, text: r }))} />
         <TextInput label="What for" value={reason} onChange={(event) => setReason(event.currentTarget.value)} maxLength={500} />

@@ -1,8 +1,9 @@
 // The state of the line to the server and of this tablet's facts, in words and in one place.
 import { useEffect, useState } from 'react'
-import { Button, Modal, UnstyledButton } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { isSkewShown, waitingCount } from '@chairside/core/sync'
 import { useMe } from '../api.ts'
+import { Dialog } from '../ui/dialog.tsx'
 import { useReachable } from '../ui/online.ts'
 import { deviceOf, useSyncState } from './device.ts'
 
@@ -28,11 +29,11 @@ export function SyncNotice() {
   }
   return (
     <>
-      <UnstyledButton className="link" data-trouble={trouble ? '' : undefined} onClick={() => setOpen(true)}>
+      <button type="button" className="link" data-trouble={trouble ? '' : undefined} onClick={() => setOpen(true)}>
         <span className="link-dot" data-state={!reachable ? 'off' : waiting > 0 ? 'busy' : 'on'} aria-hidden="true" />
         <span role="status">{word}{state.refused.length > 0 ? `, ${facts(state.refused.length)} not taken` : ''}{skew !== null ? ', clock differs' : ''}</span>
-      </UnstyledButton>
-      <Modal opened={open} onClose={() => setOpen(false)} title="This tablet and the server" closeButtonProps={{ 'aria-label': 'Close' }}>
+      </button>
+      <Dialog open={open} onClose={() => setOpen(false)} title="This tablet and the server">
         <div className="stack">
           <p>{reachable ? 'The server answers.' : 'The server does not answer. Go on working: every fact is kept on this tablet and sent when the line is back.'}</p>
           <p>{waiting === 0 ? 'Nothing is waiting here.' : `${facts(waiting)} recorded here, not yet acknowledged by the server.`}</p>
@@ -48,7 +49,7 @@ export function SyncNotice() {
             </div>
           )}
         </div>
-      </Modal>
+      </Dialog>
     </>
   )
 }

@@ -1,7 +1,7 @@
 /*
 The parts every screen is made of; none of them knows a clinical word.
  - Screen: one on each screen. `title` is the h1; `tab` is the document's title and never names a patient.
- - Card, Figure (a value with its unit), Curve (line, band and the table behind it), Timeline, NumberPad, ConfirmDialog, TierMark (alarm colour + shape + word).
+ - Card, Figure (a value with its unit), Curve (line, band and the table behind it), Timeline, NumberPad, NumberField, Dialog (the browser's own, no code to download), ConfirmDialog, TierMark (alarm colour + shape + word).
  - Loading, EmptyState, Refusal (shows an ApiError with field and rule), ScreenGuard.
  - useNow(every_s), clockText, agoText, timeText(at, zone), dateText; useReachable (is the server there?).
  - Buttons and fields come from @mantine/core (its whole style sheet is loaded). Variants: `filled` the one act expected next, `light` (default) other acts, `subtle` for asides.
@@ -14,6 +14,9 @@ export { Loading, EmptyState, Refusal, ScreenGuard, PartGuard } from './states.t
 export { Curve, type CurveLine, type Point } from './curve.tsx'
 export { Timeline, type TimelineItem } from './timeline.tsx'
 export { NumberPad } from './number-pad.tsx'
+export { NumberField } from './number-field.tsx'
+export { TextField } from './text-field.tsx'
+export { Dialog } from './dialog.tsx'
 export { ConfirmDialog } from './confirm-dialog.tsx'
 export { TierMark, type TierName } from './tier.tsx'
 export { useNow, clockText, agoText, timeText, dateText, showTimesOf } from './clock.ts'

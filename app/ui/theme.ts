@@ -12,6 +12,9 @@ export const theme = createTheme({
   // Filled: look.css says both the ground and the ink, so that the pair keeps its contrast in daylight and in low light.
   variantColorResolver: (input) => {
     const colours = defaultVariantColorsResolver(input)
+    const primary = input.color === undefined || input.color === 'slate'
+    if (input.variant === 'light' && primary) return { ...colours, background: 'var(--act-soft)', hover: 'color-mix(in srgb, var(--act-soft) 85%, var(--act))', color: 'var(--act-soft-ink)' }
+    if (input.variant === 'subtle' && primary) return { ...colours, hover: 'var(--act-soft)', color: 'var(--act-soft-ink)' }
     if (input.variant !== 'filled') return colours
     const high = input.color === 'var(--high)'
     return { ...colours, background: high ? 'var(--high)' : 'var(--act)', color: high ? 'var(--high-ink)' : 'var(--act-ink)' }

@@ -1,8 +1,8 @@
-// The Chair without a pointer: one key for each act, and a sheet that lists them.
-import { Panel, type PanelName } from './panel.tsx'
+// The Chair without a pointer: one key for each act.
+import type { PanelName } from './panel.tsx'
 import type { Chair } from './use-chair.ts'
 
-const KEYS: readonly { readonly key: string; readonly act: string; readonly words: string }[] = [
+export const KEYS: readonly { readonly key: string; readonly act: string; readonly words: string }[] = [
   { key: 'v', act: 'vitals', words: 'Vital signs by hand' }, { key: 'i', act: 'start', words: 'Start the infusion' }, { key: 'r', act: 'rate', words: 'Change the rate, or resume' },
   { key: 'p', act: 'pause', words: 'Pause' }, { key: 'x', act: 'stop', words: 'Stop: moves to the Stop button, then Enter twice' }, { key: 's', act: 'sedation', words: 'Sedation' },
   { key: 'd', act: 'dissociation', words: 'Dissociation' }, { key: 'w', act: 'words', words: 'The patient\'s words' }, { key: 'c', act: 'comfort', words: 'Comfort' }, { key: 'm', act: 'medication', words: 'Medication' },
@@ -27,13 +27,4 @@ export function keyOf(event: KeyboardEvent, chair: Chair): PanelName | 'undo' | 
     case 'note': return state === 'discharged' || state === 'aborted' ? 'note' : state === 'signed' ? 'amend' : null
     default: return found!.act as PanelName | 'undo'
   }
-}
-
-export function HelpSheet({ onDone }: { readonly onDone: () => void }) {
-  return (
-    <Panel title="Keys" onClose={onDone}>
-      <dl className="keys">{KEYS.map(({ key, words }) => <div key={key} style={{ display: 'contents' }}><dt><kbd>{key}</kbd></dt><dd>{words}</dd></div>)}</dl>
-      <p className="soft small" style={{ marginTop: 12 }}>Escape closes a form. Keys are text while a field has the focus.</p>
-    </Panel>
-  )
 }
