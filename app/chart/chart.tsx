@@ -10,7 +10,7 @@ import { read, useMay, useMe } from '../api.ts'
 import { useLive } from '../live.ts'
 import { FormLinkDialog } from '../patients/form-link.tsx'
 import { plainDay } from '../ui/day.ts'
-import { Card, Loading, Refusal, Screen } from '../ui/index.ts'
+import { Card, EmptyState, Loading, Refusal, Screen } from '../ui/index.ts'
 import { Alerts } from './alerts.tsx'
 import { AxisCard } from './axis-card.tsx'
 import { Courses } from './courses.tsx'
@@ -78,6 +78,7 @@ export default function Chart() {
       {mayRead && view.isPending && !view.error && <Loading what="Opening the chart" lines={3} />}
       <div className="chart-columns">
         <div className="chart-main">
+          {!mayRead && <Card><EmptyState title="Scores, doses and sessions are for the clinical staff">You can send a form, plan a course, and book and move visits at the Desk.</EmptyState></Card>}
           {chart && openAlerts && <Card title="Safety"><Alerts alerts={chart.alerts} zone={zone} changed={changed} /></Card>}
           {chart && <AxisCard chart={chart} zone={zone} />}
           {chart && <Courses chart={chart} zone={zone} changed={changed} order={() => setSheet('order')} plan={() => setSheet('course')} />}

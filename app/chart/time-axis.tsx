@@ -166,5 +166,6 @@ export const Legend = () => (
     <li><svg width="12" height="14" aria-hidden><rect className="axis-given" x="1" y="4" width="10" height="10" rx="2" /><rect className="axis-ordered" x="1" y="1" width="10" height="13" rx="2" /></svg>mg given, ordered</li>
     <li><svg width="12" height="12" aria-hidden><circle className="axis-planned" cx="6" cy="6" r="4" /></svg>planned</li>
     <li><svg width="16" height="14" aria-hidden><Speech x={8} y={1} /></svg>words said</li>
+    <li><b aria-hidden className="axis-adverse-word">AE</b>adverse event</li>
   </ul>
 )

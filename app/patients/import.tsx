@@ -6,7 +6,8 @@ import { Link } from 'wouter'
 import { useSite } from '../site.ts'
 import { plainDay } from '../ui/day.ts'
 import { Refusal } from '../ui/index.ts'
-import { sendFile, totalOf, type Imported } from './imported.ts'
+import { sendFile } from './imported.ts'
+import { byReason, totalOf, type Imported } from './left-out.ts'
 
 const OUTCOMES: Readonly<Record<Imported['patients'][number]['outcome'], string>> = { taken: 'new here', updated: 'brought up to date', already: 'already here' }
 
@@ -19,8 +20,8 @@ function Result({ result, close }: { readonly result: Imported; readonly close: 
       {result.patients.length > 0 && <ul className="patient-list">{result.patients.map((p) => <li key={p.patient}><Link href={`/patients/${p.patient}`} className="patient-row" onClick={close}><strong>{p.name}</strong><span>born {plainDay(p.birth_date)}</span><span>record {p.record_number}</span><span>{OUTCOMES[p.outcome]}</span></Link></li>)}</ul>}
       {totalOf(result.taken) > 0 && <div><h3>Taken</h3><ul className="taken">{Object.entries(result.taken).map(([kind, n]) => <li key={kind}>{n} {kind}</li>)}</ul></div>}
       {left > 0 && (
-        <div><h3>Left out, and why</h3>
-          <table className="plain"><thead><tr><th scope="col">What</th><th scope="col">How many</th><th scope="col">Why</th></tr></thead><tbody>{result.left_out.map((l) => <tr key={`${l.kind}${l.why}`}><td>{l.kind}</td><td>{l.count}</td><td>{l.why}</td></tr>)}</tbody></table>
+        <div className="stack"><h3>Left out, and why</h3>
+          {byReason(result.left_out).map(({ why, kinds }) => <div key={why}><p>{why}</p><ul className="taken soft">{kinds.map((k) => <li key={k.kind}>{k.count} {k.kind}</li>)}</ul></div>)}
         </div>
       )}
     </div>
@@ -41,7 +42,7 @@ function Importing({ close }: { readonly close: () => void }) {
         <div className="drop" data-over={over} onDragOver={(event) => { event.preventDefault(); setOver(true) }} onDragLeave={() => setOver(false)} onDrop={drop}>
           <p>Drop a FHIR R4 file here (Bundle, JSON or NDJSON)</p>
           <Button loading={take.isPending} onClick={() => picker.current?.click()}>Choose a file</Button>
-          <input ref={picker} type="file" accept=".json,.ndjson,application/json,application/fhir+json" hidden aria-label="FHIR file" onChange={(event) => { first(event.currentTarget.files); event.currentTarget.value = '' }} />
+          <input ref={picker} type="file" accept=".json,.ndjson,.gz,application/json,application/fhir+json" hidden aria-label="FHIR file" onChange={(event) => { first(event.currentTarget.files); event.currentTarget.value = '' }} />
           <p className="small">Patients, conditions, allergies, medications, observations and questionnaire responses are taken. The same file twice changes nothing.</p>
         </div>
       )}

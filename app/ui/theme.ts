@@ -4,8 +4,11 @@ import { createTheme, defaultVariantColorsResolver, localStorageColorSchemeManag
 /** Deep slate-teal: the colour of things one can do. Never a state of a patient. */
 const slate: MantineColorsTuple = ['#eaf3f3', '#d6e6e6', '#aecfd0', '#84b6b8', '#62a0a4', '#4a9196', '#2f7379', '#1e5a62', '#174a51', '#0f3a40']
 
+/** The greys of low light, warm from ink to ground. */
+const warm: MantineColorsTuple = ['#cfc5b6', '#a1978a', '#8c8377', '#71685c', '#4a423a', '#332d27', '#221e1a', '#191613', '#100e0c', '#0b0a08']
+
 export const theme = createTheme({
-  colors: { slate },
+  colors: { slate, dark: warm },
   primaryColor: 'slate',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
