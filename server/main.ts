@@ -12,7 +12,7 @@ import { startHl7Listener } from './devices/listener.ts'
 import { buildApp } from './http/app.ts'
 import { RESTORING } from './ops/restore.ts'
 import { Sentence } from './ops/sentence.ts'
-import { appSecret, openServices, VERSION } from './ops/services.ts'
+import { appSecret, checkSecret, openServices, VERSION } from './ops/services.ts'
 
 export type StartOptions = {
   /** 0 picks a free port; so does `hl7Port`. */
@@ -31,10 +31,11 @@ export type StartOptions = {
 
 export type Running = { readonly url: string; readonly hl7Port: number; close(): Promise<void> }
 
-type Environment = { readonly databaseUrl: string | null; readonly host: string; readonly origin: string | null }
+/** `hl7Host` apart from `host`: MLLP has no sign-in, so monitors are let in from other machines only where the clinic says so. */
+type Environment = { readonly databaseUrl: string | null; readonly host: string; readonly hl7Host: string; readonly origin: string | null }
 
 function environment(): Environment {
-  const { DATABASE_URL, CHAIRSIDE_HOST, CHAIRSIDE_ORIGIN } = process.env
+  const { DATABASE_URL, CHAIRSIDE_HOST, CHAIRSIDE_HL7_HOST, CHAIRSIDE_ORIGIN } = process.env
   let origin: string | null = null
   if (CHAIRSIDE_ORIGIN) {
     try {
@@ -45,7 +46,7 @@ function environment(): Environment {
     if (origin === 'null' || (!origin.startsWith('https:') && !/^http:\/\/(localhost|127\.0\.0\.1)(:|$)/.test(origin)))
       throw new Sentence(`CHAIRSIDE_ORIGIN is ${JSON.stringify(CHAIRSIDE_ORIGIN)}, and must be the https address that people use, such as https://clinic.example.org.`)
   }
-  return { databaseUrl: DATABASE_URL || null, host: CHAIRSIDE_HOST || '127.0.0.1', origin }
+  return { databaseUrl: DATABASE_URL || null, host: CHAIRSIDE_HOST || '127.0.0.1', hl7Host: CHAIRSIDE_HL7_HOST || '127.0.0.1', origin }
 }
 
 /** The port if it is free (a free one for 0). Asked before anything slow is done; `option` is how to choose another. */
@@ -77,7 +78,7 @@ async function closeAll(closers: (() => Promise<void> | void)[], say: (line: str
 /** Starts everything; resolves when the address answers. What was started is stopped again when a later step fails. */
 export async function startServer(options: StartOptions): Promise<Running> {
   const { say, dataDir } = options
-  const { databaseUrl, host, origin } = environment()
+  const { databaseUrl, host, hl7Host, origin } = environment()
   if (fs.existsSync(path.join(dataDir, RESTORING))) throw new Sentence(`The restore into ${dataDir} was not finished: delete that folder and restore again.`)
   const port = await freePort(options.port, host, '', '--port')
   const hl7Port = await freePort(options.hl7Port, host, ' for monitors (HL7)', '--hl7-port')
@@ -98,7 +99,9 @@ export async function startServer(options: StartOptions): Promise<Running> {
     const screens = await options.screens?.()
 
     const url = origin ?? `http://localhost:${port}`
-    const { services, close } = await openServices(ownerUrl, appSecret(dataDir), url)
+    const secret = appSecret(dataDir)
+    await checkSecret(ownerUrl, secret, dataDir)
+    const { services, close } = await openServices(ownerUrl, secret, url)
     closers.push(close)
     if (options.demonstration && (await services.sql`select from door_organizations() where is_demonstration`).length === 0) {
       say('Loading the demonstration clinic.')
@@ -107,7 +110,7 @@ export async function startServer(options: StartOptions): Promise<Running> {
     const app = await buildApp(services, screens)
     closers.push(() => app.close())
     await app.listen({ port, host })
-    const monitors = await startHl7Listener(services, { host, port: hl7Port })
+    const monitors = await startHl7Listener(services, { host: hl7Host, port: hl7Port })
     closers.push(() => monitors.close())
     const simulation = startSimulation(services, { hl7Port: monitors.port })
     closers.push(() => simulation.close())

@@ -20,7 +20,7 @@ export const isUuid = (text: unknown): text is string => typeof text === 'string
 export function uuidv7(at: Instant, random: Uint8Array): string {
   if (random.length < 10) throw new RangeError('uuidv7 needs 10 random bytes')
   const hex = at.toString(16).padStart(12, '0')
-  const r = [...random.slice(0, 10)]
+  const r = [...random.subarray(0, 10)]
   r[0] = (r[0]! & 0x0f) | 0x70
   r[2] = (r[2]! & 0x3f) | 0x80
   const tail = r.map((b) => b.toString(16).padStart(2, '0')).join('')

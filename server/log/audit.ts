@@ -40,7 +40,7 @@ export function writeAudit(tx: Query, organization: string, head: AuditHead | un
     return row
   })
   return tx`
-    with inserted as (insert into audit_entry select * from jsonb_to_recordset(${tx.json(rows as never)})
+    with inserted as (insert into audit_entry select * from jsonb_to_recordset(${tx.json(rows)})
       as r(organization_id uuid, seq bigint, at timestamptz, body jsonb, patient_id uuid, previous_hash text, hash text))
     update audit_head set seq = ${seq}, hash = ${previousHash} where organization_id = ${organization}`
 }

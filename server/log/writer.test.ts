@@ -87,7 +87,7 @@ test('[LOG5] each append leaves its audit entry in one chain, refusals too', asy
   rows.reduce((previous, row, i) => {
     assert.equal(row['previous_hash'], previous)
     assert.equal(row['hash'], linkHash(previous, auditLink(clinic.organization, i + 1, (row['at'] as Date).toISOString(), row['body'])))
-    return row['hash'] as string
+    return row['hash']
   }, '')
   await db.close()
 })

@@ -16,7 +16,7 @@ export function summarize(view: SessionView): Summary {
   return {
     state: view.state, since: iso(view.since), arrivedAt: iso(view.arrivedAt), recoveryStartedAt: iso(view.recoveryStartedAt), lastVitalsAt: iso(view.vitals.at(-1)?.at),
     latest: Object.fromEntries(live) as Summary['latest'], contradictions: view.contradictions.length, sedation: view.sedation?.scale === 'MOAA/S' ? view.sedation.score : null,
-    baseline: Object.fromEntries(Object.entries(baseline?.values ?? {}).map(([name, value]) => [name, { value, at: toIso(baseline!.at), origin: baseline!.origin }])) as Summary['latest'],
+    baseline: Object.fromEntries(Object.entries(baseline?.values ?? {}).map(([name, value]) => [name, { value, at: toIso(baseline!.at), origin: baseline!.origin }])),
     infusion: infusion && {
       startedAt: toIso(infusion.startedAt), stoppedAt: iso(infusion.stoppedAt), dose_mg: infusion.dose_mg, volume_mL: infusion.volume_mL, concentration_mg_per_mL: infusion.concentration_mg_per_mL,
       segments: infusion.segments.map((s) => ({ from: toIso(s.from), to: iso(s.to), rate_mL_per_h: s.rate_mL_per_h })),
@@ -31,7 +31,7 @@ export async function refreshSummaries(tx: Tx, stale: readonly { session_id: str
   const fresh = new Map([...views].map(([session, view]) => [session, summarize(view)]))
   const rows = stale.map(({ session_id, head_seq }) => ({ session_id, head_seq, state: fresh.get(session_id)!.state, summary: fresh.get(session_id)! }))
   await tx`update session s set summary = r.summary, summary_seq = r.head_seq, state = r.state
-    from jsonb_to_recordset(${tx.json(rows as never)}) as r(session_id uuid, head_seq integer, state text, summary jsonb)
+    from jsonb_to_recordset(${tx.json(rows)}) as r(session_id uuid, head_seq integer, state text, summary jsonb)
     where s.session_id = r.session_id and s.summary_seq < r.head_seq`
   return fresh
 }

@@ -16,7 +16,7 @@ export async function makeClinic(sql: Sql, options: { sessions?: number; demonst
     await tx`insert into site values (${organization}, ${site}, 'Main', 'America/Los_Angeles')`
     await tx`insert into chair values (${organization}, ${chair}, ${site}, ${`${name} chair`}, 1)`
     await tx`insert into staff values (${organization}, ${nurse}, 'Nora Test', ${`nora-${nurse}@test.example`}, '{nurse}')`
-    await tx`insert into protocol_version (organization_id, version, settings) values (${organization}, 1, ${tx.json(PROPOSED_PROTOCOL as never)})`
+    await tx`insert into protocol_version (organization_id, version, settings) values (${organization}, 1, ${tx.json(PROPOSED_PROTOCOL)})`
     await tx`insert into patient (organization_id, patient_id, site_id, record_number, given_name, family_name, birth_date, sex) values (${organization}, ${patient}, ${site}, '10001', 'Ada', 'Fictional', '1980-02-29', 'female')`
     const rows = sessions.map((session_id, i) => ({ session_id, ordinal: i + 1, from: new Date(start + i * 7_200_000).toISOString(), to: new Date(start + i * 7_200_000 + 6_000_000).toISOString() }))
     await tx`insert into session (organization_id, session_id, patient_id, site_id, chair_id, ordinal, planned)

@@ -163,8 +163,8 @@ test('[STO1] one patient, from the first score to the curve, on the real product
       const parts = Object.fromEntries(new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23' }).formatToParts(Date.now() + 240_000).map((p) => [p.type, p.value]))
       return [`${parts['year']}-${parts['month']}-${parts['day']}`, `${parts['hour']}:${parts['minute']}`]
     }, CLINIC_ZONE)
-    await dialog.getByLabel('From', { exact: true }).fill(day!)
-    await dialog.getByLabel('Time', { exact: true }).fill(time!)
+    await dialog.getByLabel('From', { exact: true }).fill(day)
+    await dialog.getByLabel('Time', { exact: true }).fill(time)
     await dialog.getByRole('button', { name: 'Propose dates' }).click()
     await dialog.getByRole('button', { name: 'Book all 6 visits' }).click()
     await dialog.waitFor({ state: 'hidden' })
