@@ -1,6 +1,6 @@
 // What stands around every screen of the staff: where am I, who am I, is anything waiting, and is this a demonstration.
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
-import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import IconLock from '@tabler/icons-react/dist/esm/icons/IconLock.mjs'
 import IconMoon from '@tabler/icons-react/dist/esm/icons/IconMoon.mjs'
 import IconSun from '@tabler/icons-react/dist/esm/icons/IconSun.mjs'
@@ -26,9 +26,9 @@ function LightSwitch() {
   const now = useComputedColorScheme('light')
   useEffect(() => { document.querySelector('meta[name="theme-color"]')?.setAttribute('content', now === 'dark' ? '#100e0c' : '#f3f1ec') }, [now])
   return (
-    <ActionIcon color="gray" aria-label={now === 'dark' ? 'Switch to daylight' : 'Switch to low light'} onClick={() => setColorScheme(now === 'dark' ? 'light' : 'dark')}>
+    <button type="button" className="icon-button" aria-label={now === 'dark' ? 'Switch to daylight' : 'Switch to low light'} onClick={() => setColorScheme(now === 'dark' ? 'light' : 'dark')}>
       {now === 'dark' ? <IconSun size={20} /> : <IconMoon size={20} />}
-    </ActionIcon>
+    </button>
   )
 }
 
@@ -50,7 +50,7 @@ function LockButton() {
     await write('POST', '/api/lock').catch(() => null)
     await queries.invalidateQueries({ queryKey: ['me'] })
   }
-  return <ActionIcon color="gray" aria-label="Lock or switch person" onClick={() => void lock()}><IconLock size={20} /></ActionIcon>
+  return <button type="button" className="icon-button" aria-label="Lock or switch person" onClick={() => void lock()}><IconLock size={20} /></button>
 }
 
 function SitePicker({ me }: { readonly me: Me }) {

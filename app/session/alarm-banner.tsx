@@ -21,7 +21,8 @@ export function AlarmBanner({ chair, onStop }: { readonly chair: Chair; readonly
   const watched = ['infusing', 'paused', 'recovering'].includes(chair.view.state)
   const runs = chair.view.infusion !== null && chair.view.infusion.stoppedAt === null
   const shown = watched && alarms.tier !== 'none'
-  const at = chair.view.vitals.at(-1)?.at
+  const worst = alarms.findings[0]
+  const at = worst === undefined ? undefined : worst.what === 'moaas' ? chair.view.sedation?.at : chair.view.latest[worst.what]?.at
   return (
     <div aria-live="assertive">
       {shown && (

@@ -31,15 +31,13 @@ export function ChairHead({ chair }: { readonly chair: Chair }) {
   return (
     <section className="card" aria-label="Patient and order">
       <div className="chair-head">
-        <div>
-          <h2>{patient.preferred_name && !patient.name.startsWith(patient.preferred_name) ? `${patient.name} (${patient.preferred_name})` : patient.name}</h2>
-          <div className="chair-facts">
-            <span><b>{patient.age}</b> years</span>
-            <span>visit <b>{visit.ordinal}</b>{course ? <> of <b>{course.planned_sessions}</b></> : null}</span>
-            <span>{visit.chair_name}</span>
-            <span className={allergies.length > 0 ? 'allergy' : ''}>{allergies.length > 0 ? `Allergies: ${allergies.join(', ')}` : 'No allergies recorded'}</span>
+        <h2>{patient.preferred_name && !patient.name.startsWith(patient.preferred_name) ? `${patient.name} (${patient.preferred_name})` : patient.name}</h2>
+        <div className="chair-facts">
+          <span><b>{patient.age}</b> years</span>
+          <span>visit <b>{visit.ordinal}</b>{course ? <> of <b>{course.planned_sessions}</b></> : null}</span>
+          <span>{visit.chair_name}</span>
+          <span className={allergies.length > 0 ? 'allergy' : ''}>{allergies.length > 0 ? `Allergies: ${allergies.join(', ')}` : 'No allergies recorded'}</span>
           </div>
-        </div>
         <Clock chair={chair} />
       {order ? (
         <div className="order-line">

@@ -11,13 +11,13 @@ import { DueLine } from './due-line.tsx'
 import { Clashes, FactsCard } from './facts.tsx'
 import { keyOf } from './keys.ts'
 import type { PanelName } from './panel.tsx'
-import { Checklist } from './checklist.tsx'
 import { RecoveryCard } from './recovery.tsx'
 import { Signs } from './signs.tsx'
 import { useChair, type Chair } from './use-chair.ts'
 
 const loadForms = () => import('./forms.tsx')
 const Form = lazy(loadForms)
+const Checklist = lazy(() => import('./checklist.tsx'))
 
 function Work({ chair }: { readonly chair: Chair }) {
   const [panel, setPanel] = useState<PanelName | null>(null)
@@ -47,7 +47,7 @@ function Work({ chair }: { readonly chair: Chair }) {
       <Clashes chair={chair} />
       <div className="chair-grid">
         <div className="stack" style={{ gap: 14 }}>
-          {(state === 'expected' || state === 'arrived' || state === 'preparing') && <Checklist chair={chair} />}
+          {(state === 'expected' || state === 'arrived' || state === 'preparing') && <Suspense fallback={<Loading what="Opening the checklist" lines={6} />}><Checklist chair={chair} /></Suspense>}
           <DeliveredCard chair={chair} />
           <RecoveryCard chair={chair} />
           <DueLine chair={chair} open={setPanel} />

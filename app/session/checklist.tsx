@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { Button } from '@mantine/core'
 import { CHECKLIST, type ChecklistItem } from '@chairside/core/session'
-import { Card, dateText, Figure, TextField } from '../ui/index.ts'
+import { Card, dateText, dayText, Figure, TextField } from '../ui/index.ts'
 import type { Chair } from './use-chair.ts'
 import { number } from './words.ts'
 
@@ -13,7 +13,7 @@ function known(chair: Chair, item: ChecklistItem): { readonly hint: string | nul
     const escort = [patient.escort_name, patient.escort_phone].filter(Boolean).join(', ')
     return escort ? { hint: escort, answer: escort } : { hint: 'Nobody is named yet', answer: null }
   }
-  if (item.id === 'identity') return { hint: `Born ${dateText(Date.parse(patient.birth_date))}, record ${patient.record_number}; ${allergies.length > 0 ? `allergies: ${allergies.join(', ')}` : 'no allergies recorded'}`, answer: null }
+  if (item.id === 'identity') return { hint: `Born ${dayText(patient.birth_date)}, record ${patient.record_number}; ${allergies.length > 0 ? `allergies: ${allergies.join(', ')}` : 'no allergies recorded'}`, answer: null }
   if (item.id === 'suicide') {
     const flagged = scores.find((s) => s.flags.length > 0)
     return { hint: flagged ? `Item on suicide answered ${flagged.flags[0]!.value} in the form of ${dateText(Date.parse(flagged.answered_at))}` : null, answer: null }
@@ -39,7 +39,7 @@ function Item({ chair, item }: { readonly chair: Chair; readonly item: Checklist
       <span className="check-mark" aria-hidden="true">{stopped ? '!' : done ? <svg viewBox="0 0 16 16" width="14"><path d="M2.500 8.500l3.500 3.500 7.500-8" fill="none" stroke="currentColor" strokeWidth="2.600" strokeLinecap="round" strokeLinejoin="round" /></svg> : null}</span>
       <div>
         <div>{item.label}</div>
-        {done ? <div className="small soft">{done.override ? `Overridden as ${done.override.role}: ${done.override.reason}` : done.answer ?? ''} {chair.name(done.actor)}</div> : hint && <div className="small soft">{hint}</div>}
+        {done ? <div className="small soft">{done.override ? `Overridden as ${done.override.role}: ${done.override.reason}, ` : done.answer ? `${done.answer}, ` : ''}{chair.name(done.actor)}</div> : hint && <div className="small soft">{hint}</div>}
       </div>
       <div className="row" style={{ gap: 4, justifyContent: 'flex-end' }}>
         {done ? <button type="button" className="mini" onClick={takeBack} aria-label={`Change: ${item.label}`}>Change</button>
@@ -53,7 +53,7 @@ function Item({ chair, item }: { readonly chair: Chair; readonly item: Checklist
   )
 }
 
-export function Checklist({ chair }: { readonly chair: Chair }) {
+export default function Checklist({ chair }: { readonly chair: Chair }) {
   const { patient, scores, previous } = chair.bundle
   const done = CHECKLIST.filter((item) => Object.hasOwn(chair.view.checklist, item.id)).length
   const last = previous.find((p) => p.dose_mg !== null)
@@ -63,7 +63,7 @@ export function Checklist({ chair }: { readonly chair: Chair }) {
       <div className="numbers" style={{ marginBottom: 14 }}>
         <Figure label="Weight" value={patient.weight_kg === null ? '--' : number(patient.weight_kg, 1)} unit="kg" note={patient.weight_measured_at ? `measured ${dateText(Date.parse(patient.weight_measured_at))}` : 'not measured'} size="1.25rem" />
         {newest.map((s) => <Figure key={s.instrument} label={s.instrument.toUpperCase()} value={s.total ?? '--'} unit="points" note={dateText(Date.parse(s.answered_at))} size="1.25rem" />)}
-        {last && <Figure label={`Last dose, visit ${last.ordinal}`} value={number(last.dose_mg!)} unit="mg" note={dateText(Date.parse(last.date))} size="1.25rem" />}
+        {last && <Figure label={`Last dose, visit ${last.ordinal}`} value={number(last.dose_mg!)} unit="mg" note={dayText(last.date)} size="1.25rem" />}
       </div>
       <ul className="check-list">{CHECKLIST.map((item) => <Item key={item.id} chair={chair} item={item} />)}</ul>
     </Card>

@@ -44,7 +44,7 @@ export function DischargeForm({ chair, onDone }: { readonly chair: Chair; readon
         {ALDRETE.map((item) => (
           <div className="field" key={item.id} role="radiogroup" aria-label={item.label}>
             <span className="label-text">{item.label}</span>
-            <div className="stack" style={{ gap: 6 }}>
+            <div className="three">
               {([2, 1, 0] as const).map((value) => <button key={value} type="button" role="radio" aria-checked={score[item.id] === value} className="choice" data-first={item.id === 'activity' && value === 2 ? '' : undefined} onClick={() => setScore((before) => ({ ...before, [item.id]: value }))}><b>{value}</b> {item.of[value]}</button>)}
             </div>
           </div>

@@ -25,6 +25,19 @@ export function Withdraw({ chair, id, onDone }: { readonly chair: Chair; readonl
   )
 }
 
+type Group = readonly [Fact, ...Fact[]]
+const isMonitor = ({ event, corrections }: Fact): boolean => event.type === 'vitals-recorded' && event.origin !== 'person' && event.values.sbp_mmHg === undefined && corrections.length === 0
+/** A monitor's sets that follow each other are one line, the newest in sight; one with a blood pressure always has its own. */
+function grouped(facts: readonly Fact[]): Group[] {
+  const groups: [Fact, ...Fact[]][] = []
+  for (const fact of facts) {
+    const last = groups.at(-1)
+    if (last && isMonitor(fact) && isMonitor(last[0])) last.push(fact)
+    else groups.push([fact])
+  }
+  return groups
+}
+
 const why = (fact: Fact): string => fact.corrections.at(-1)?.reason ?? ''
 const changedFrom = (fact: Fact): string | null => {
   const [before, after] = [factText(fact.original), factText(fact.event)]
@@ -35,7 +48,7 @@ export function FactsCard({ chair }: { readonly chair: Chair }) {
   const [asked, setAsked] = useState<string | null>(null)
   const kept = new Map(chair.facts.map((k) => [k.event.id, k]))
   const closed = chair.view.state === 'signed'
-  const items = chair.view.facts.filter((fact) => fact.event.type !== 'corrected').toReversed().map((fact): TimelineItem => {
+  const items = grouped(chair.view.facts.filter((fact) => fact.event.type !== 'corrected').toReversed()).map(([fact, ...earlier]): TimelineItem => {
     const { event } = fact
     const state = kept.get(event.id)
     const before = changedFrom(fact)
@@ -44,6 +57,7 @@ export function FactsCard({ chair }: { readonly chair: Chair }) {
         {factText(event)}
         {before !== null && <div>was: {before} ({why(fact)})</div>}
         {fact.withdrawn && <div>withdrawn: {why(fact)}</div>}
+        {earlier.length > 0 && <details><summary>and {earlier.length} more from the monitor since {timeText(earlier.at(-1)!.event.at)}</summary>{earlier.map((one) => <div key={one.event.id}>{timeText(one.event.at)} {factText(one.event)}</div>)}</details>}
         <div className="small">{chair.name(event.actor)}{state?.state === 'refused' ? `: ${state.message}` : ''}</div>
         {asked === event.id && <Withdraw chair={chair} id={event.id} onDone={() => setAsked(null)} />}
       </>
@@ -58,7 +72,7 @@ export function FactsCard({ chair }: { readonly chair: Chair }) {
       ),
     }
   })
-  return <Card title="What happened" actions={<span className="small soft">{items.length} facts</span>}>{items.length === 0 ? <EmptyState title="Nothing yet">The first tap begins the record.</EmptyState> : <Timeline label="What happened, newest first" items={items} />}</Card>
+  return <Card title="What happened" actions={<span className="small soft">{chair.facts.length} facts</span>}>{items.length === 0 ? <EmptyState title="Nothing yet">The first tap begins the record.</EmptyState> : <Timeline label="What happened, newest first" items={items} />}</Card>
 }
 
 const CLASH: Readonly<Record<Contradiction['kind'], string>> = {

@@ -4,7 +4,7 @@ import { Button, NativeSelect } from '@mantine/core'
 import { may } from '@chairside/core/people'
 import { mayStart } from '@chairside/core/session'
 import { parseInstant } from '@chairside/core/shared'
-import { useNow } from '../ui/index.ts'
+import { dayText, useNow } from '../ui/index.ts'
 import { deviceNow } from '../sync/device.ts'
 import { Findings, useOverride } from './gate.tsx'
 import { Panel } from './panel.tsx'
@@ -41,7 +41,7 @@ export function StartForm({ chair, onDone }: { readonly chair: Chair; readonly o
   }
   if (!order) return <Panel title="Start the infusion" onClose={onDone}><p>No signed order applies to this visit. A prescriber writes and signs it in the chart.</p></Panel>
   const lines: readonly (readonly [string, string])[] = [
-    ['Patient', `${bundle.patient.name}, born ${bundle.patient.birth_date}`], ['Drug', 'Ketamine'], ['Dose', `${number(order.dose_mg)} mg`], ['Per weight', `${number(order.dose_mg_per_kg)} mg/kg of ${BASIS_WORDS[order.weight_basis]} ${number(order.dosing_weight_kg, 1)} kg`],
+    ['Patient', `${bundle.patient.name}, born ${dayText(bundle.patient.birth_date)}`], ['Drug', 'Ketamine'], ['Dose', `${number(order.dose_mg)} mg`], ['Per weight', `${number(order.dose_mg_per_kg)} mg/kg of ${BASIS_WORDS[order.weight_basis]} ${number(order.dosing_weight_kg, 1)} kg`],
     ['Bag', `${number(order.final_ml, 1)} mL at ${number(order.concentration_mg_per_ml, 3)} mg/mL`], ['Rate', `${number(order.rate_ml_per_h, 1)} mL/h`], ['Over', `${number(order.duration_min, 0)} min`],
   ]
   return (

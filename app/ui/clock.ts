@@ -61,5 +61,7 @@ function format(at: number, zone: string | undefined, kind: 'time' | 'date'): st
 }
 /** `14:05` on the wall clock of `zone`, or of the chosen site. */
 export const timeText = (at: number, zone: string | undefined = clinicZone): string => format(at, zone, 'time')
+/** `23 Nov 2026` for a calendar day `YYYY-MM-DD`: a day has no time zone and must not be moved by one. */
+export const dayText = (day: string): string => format(Date.parse(`${day.slice(0, 10)}T12:00:00Z`), 'UTC', 'date')
 /** `23 Nov 2026` on the calendar of `zone`, or of the chosen site. */
 export const dateText = (at: number, zone: string | undefined = clinicZone): string => format(at, zone, 'date')
