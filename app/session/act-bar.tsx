@@ -1,6 +1,6 @@
 // The acts of the moment, under the thumb. Stop is always there, never disabled, and takes two taps.
 import { useEffect, useState } from 'react'
-import { deliveredAt } from '@chairside/core/session'
+import { deliveredAt, mayRecord, type EventType } from '@chairside/core/session'
 import { deviceNow } from '../sync/device.ts'
 import type { PanelName } from './panel.tsx'
 import type { Chair } from './use-chair.ts'
@@ -34,6 +34,7 @@ function StopButton({ chair, open }: { readonly chair: Chair; readonly open: Ope
 
 export function ActBar({ chair, open }: { readonly chair: Chair; readonly open: Open }) {
   const { state } = chair.view
+  const fits = (type: EventType): boolean => mayRecord(chair.view, type).ok
   const pause = async (): Promise<void> => { if (await chair.record('infusion-paused', {}, 'Paused', true)) open('pause') }
   const vitals = <button type="button" className="act" data-kind={state === 'infusing' ? 'main' : undefined} onClick={() => open('vitals')}>Vital signs</button>
   return (
@@ -42,21 +43,21 @@ export function ActBar({ chair, open }: { readonly chair: Chair; readonly open: 
       {(state === 'arrived' || state === 'preparing') && <>{vitals}<button type="button" className="act" data-kind="main" onClick={() => open('start')}>Start the infusion</button></>}
       {state === 'infusing' && <>{vitals}<button type="button" className="act" onClick={() => open('rate')}>Rate</button><button type="button" className="act" onClick={() => void pause()}>Pause</button></>}
       {state === 'paused' && <>{vitals}<button type="button" className="act" data-kind="main" onClick={() => open('rate')}>Resume</button></>}
-      {state === 'recovering' && <>{vitals}<button type="button" className="act" data-kind="main" onClick={() => open('discharge')}>Discharge</button></>}
-      {(state === 'discharged' || state === 'aborted') && <button type="button" className="act" data-kind="main" onClick={() => open('note')}>Note and sign</button>}
+      {fits('discharge-approved') && <>{vitals}<button type="button" className="act" data-kind="main" onClick={() => open('discharge')}>Discharge</button></>}
+      {(state === 'discharged' || state === 'aborted') && <button type="button" className="act" data-kind={fits('discharge-approved') ? undefined : 'main'} onClick={() => open('note')}>Note and sign</button>}
       {state === 'signed' && <button type="button" className="act" onClick={() => open('amend')}>Amend</button>}
       {chair.view.infusion !== null && chair.view.infusion.stoppedAt === null && state !== 'signed' && <StopButton chair={chair} open={open} />}
     </div>
   )
 }
 
-const TILES: readonly { readonly panel: PanelName; readonly name: string; readonly hint: string; readonly key: string }[] = [
-  { panel: 'sedation', name: 'Sedation', hint: 'MOAA/S 0 to 5', key: 'S' },
-  { panel: 'dissociation', name: 'Dissociation', hint: '0 to 10', key: 'D' },
-  { panel: 'words', name: 'Words', hint: 'as the patient says them', key: 'W' },
-  { panel: 'comfort', name: 'Comfort', hint: 'music, light, blanket', key: 'C' },
-  { panel: 'medication', name: 'Medication', hint: 'what was given', key: 'M' },
-  { panel: 'event', name: 'Adverse event', hint: 'what, how severe', key: 'E' },
+const TILES: readonly { readonly panel: PanelName; readonly type: EventType; readonly name: string; readonly hint: string; readonly key: string }[] = [
+  { panel: 'sedation', type: 'sedation-scored', name: 'Sedation', hint: 'MOAA/S 0 to 5', key: 'S' },
+  { panel: 'dissociation', type: 'dissociation-scored', name: 'Dissociation', hint: '0 to 10', key: 'D' },
+  { panel: 'words', type: 'words-captured', name: 'Words', hint: 'as the patient says them', key: 'W' },
+  { panel: 'comfort', type: 'comfort-changed', name: 'Comfort', hint: 'music, light, blanket', key: 'C' },
+  { panel: 'medication', type: 'medication-given', name: 'Medication', hint: 'what was given', key: 'M' },
+  { panel: 'event', type: 'adverse-event-noted', name: 'Adverse event', hint: 'what, how severe', key: 'E' },
 ]
 
 export function Tiles({ chair, panel, open }: { readonly chair: Chair; readonly panel: PanelName | null; readonly open: Open }) {
@@ -68,7 +69,7 @@ export function Tiles({ chair, panel, open }: { readonly chair: Chair; readonly 
   return (
     <section aria-label="Record">
       <div className="tiles">
-        {TILES.map((tile) => <button key={tile.panel} type="button" className="tile" aria-expanded={panel === tile.panel} aria-keyshortcuts={tile.key} onClick={() => open(tile.panel)}>{tile.name}<small>{last[tile.panel] ?? tile.hint}</small></button>)}
+        {TILES.filter((tile) => mayRecord(chair.view, tile.type).ok).map((tile) => <button key={tile.panel} type="button" className="tile" aria-expanded={panel === tile.panel} aria-keyshortcuts={tile.key} onClick={() => open(tile.panel)}>{tile.name}<small>{last[tile.panel] ?? tile.hint}</small></button>)}
         {early && <button type="button" className="tile" aria-expanded={panel === 'abort'} onClick={() => open('abort')}>Not today<small>end this visit, with why</small></button>}
       </div>
     </section>

@@ -1,4 +1,5 @@
 // The Chair without a pointer: one key for each act.
+import { mayRecord, type EventType } from '@chairside/core/session'
 import type { PanelName } from './panel.tsx'
 import type { Chair } from './use-chair.ts'
 
@@ -10,6 +11,12 @@ export const KEYS: readonly { readonly key: string; readonly act: string; readon
   { key: '?', act: 'help', words: 'This sheet' },
 ]
 
+/** What an act records: core says whether that fits the visit as it stands. */
+const TYPES: Readonly<Record<string, EventType>> = {
+  vitals: 'vitals-recorded', start: 'infusion-started', pause: 'infusion-paused', sedation: 'sedation-scored', dissociation: 'dissociation-scored', words: 'words-captured', comfort: 'comfort-changed',
+  medication: 'medication-given', event: 'adverse-event-noted', discharge: 'discharge-approved',
+}
+
 /** What a key asks for now, or null. Keys typed into a field are text; acts that do not fit the phase are ignored. */
 export function keyOf(event: KeyboardEvent, chair: Chair): PanelName | 'undo' | null {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return null
@@ -17,13 +24,12 @@ export function keyOf(event: KeyboardEvent, chair: Chair): PanelName | 'undo' | 
   if (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)) return null
   const found = KEYS.find((k) => k.key === event.key.toLowerCase())
   const { state } = chair.view
+  const type = TYPES[found?.act ?? '']
+  if (type !== undefined && !mayRecord(chair.view, type).ok) return null
   switch (found?.act) {
     case undefined: return null
     case 'stop': document.querySelector<HTMLElement>('[data-act="stop"]')?.focus(); return null
-    case 'pause': return state === 'infusing' ? 'pause' : null
     case 'rate': return state === 'infusing' || state === 'paused' ? 'rate' : null
-    case 'start': return ['expected', 'arrived', 'preparing'].includes(state) ? 'start' : null
-    case 'discharge': return state === 'recovering' ? 'discharge' : null
     case 'note': return state === 'discharged' || state === 'aborted' ? 'note' : state === 'signed' ? 'amend' : null
     default: return found!.act as PanelName | 'undo'
   }

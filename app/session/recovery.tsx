@@ -1,5 +1,5 @@
 // Recovery takes as long as it takes: a clock without an end, the least time, and what is still missing before going home.
-import { dischargeFindings, recoveryMinutes } from '@chairside/core/session'
+import { dischargeFindings, mayRecord, recoveryMinutes } from '@chairside/core/session'
 import { Card, Figure, useNow } from '../ui/index.ts'
 import type { Chair } from './use-chair.ts'
 
@@ -8,7 +8,7 @@ export const isFirstInfusion = (chair: Chair): boolean => chair.bundle.previous.
 export function RecoveryCard({ chair }: { readonly chair: Chair }) {
   const now = useNow(15)
   const { view, bundle } = chair
-  if (view.state !== 'recovering' || view.infusion?.stoppedAt == null) return null
+  if (!mayRecord(view, 'discharge-approved').ok || view.infusion?.stoppedAt == null) return null
   const { settings } = bundle.protocol
   const { floor, advised } = recoveryMinutes(view, isFirstInfusion(chair), settings)
   const findings = dischargeFindings(view, settings, now, isFirstInfusion(chair))
