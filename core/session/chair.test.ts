@@ -173,6 +173,14 @@ describe('due', () => {
     assert.equal(dueAt(told, 44.5).minutes, -4)
   })
 
+  it('[SES40] a monitor that sends no blood pressure does not put the next set off', () => {
+    const told = plainVisit(35)
+    for (const minute of [36, 38, 40, 42]) told.say('vitals-recorded', minute, { origin: 'device', values: { spo2_pct: 97, pulse_per_min: 70 } })
+    assert.deepEqual(dueAt(told, 42), { status: 'due', dueAt: at(40), minutes: -2, every_min: 10 })
+    told.say('vitals-recorded', 43, { origin: 'device', values: { sbp_mmHg: 128, dbp_mmHg: 80 } })
+    assert.equal(dueAt(told, 43).dueAt, at(53))
+  })
+
   it('[SES16] an aborted infusion is watched until discharge', () => {
     const told = plainVisit(40)
     told.say('aborted', 45, { reason: 'asked' })

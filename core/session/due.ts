@@ -57,9 +57,12 @@ export function isHighRisk(view: SessionView, settings: ProtocolSettings): boole
     || TIER_ORDER.indexOf(alarmsOf(pressures, {}, moaas, settings).tier) > 0 || view.medications.length > 0
 }
 
+/** When vital signs as the protocol means them (MN-02: pressure, pulse, breathing) were last taken: a set with a blood pressure. A monitor's pulse and saturation alone do not put the next set off. */
+export const lastSetAt = (view: SessionView): Instant | null => view.vitals.findLast((v) => v.values.sbp_mmHg !== undefined)?.at ?? null
+
 /** `nextVitals` of a folded session. */
 export function dueVitals(view: SessionView, settings: ProtocolSettings, now: Instant): Due {
   return nextVitals({
-    state: view.state, startedAt: view.infusion?.startedAt ?? null, dischargedAt: view.dischargedAt, lastVitalsAt: view.vitals.at(-1)?.at ?? null, isHighRisk: isHighRisk(view, settings),
+    state: view.state, startedAt: view.infusion?.startedAt ?? null, dischargedAt: view.dischargedAt, lastVitalsAt: lastSetAt(view), isHighRisk: isHighRisk(view, settings),
   }, settings, now)
 }

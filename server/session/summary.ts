@@ -1,6 +1,6 @@
 // What the Floor needs of a session, kept beside it. A cache with a number: when the log has moved on, it is folded again before it is shown.
 import { toIso, type Instant } from '@chairside/core/shared'
-import type { FloorChair, SessionView } from '@chairside/core/session'
+import { lastSetAt, type FloorChair, type SessionView } from '@chairside/core/session'
 import type { Tx } from '../db/connect.ts'
 import { foldedSessions } from './folded.ts'
 
@@ -14,7 +14,7 @@ export function summarize(view: SessionView): Summary {
   const live = Object.entries(view.latest).map(([name, r]) => [name, { value: r.value, at: toIso(r.at), origin: r.origin }])
   const baseline = infusion ? view.vitals.filter((v) => v.at <= infusion.startedAt).at(-1) : undefined
   return {
-    state: view.state, since: iso(view.since), arrivedAt: iso(view.arrivedAt), recoveryStartedAt: iso(view.recoveryStartedAt), lastVitalsAt: iso(view.vitals.at(-1)?.at),
+    state: view.state, since: iso(view.since), arrivedAt: iso(view.arrivedAt), recoveryStartedAt: iso(view.recoveryStartedAt), lastVitalsAt: iso(lastSetAt(view)),
     latest: Object.fromEntries(live) as Summary['latest'], contradictions: view.contradictions.length, sedation: view.sedation?.scale === 'MOAA/S' ? view.sedation.score : null,
     baseline: Object.fromEntries(Object.entries(baseline?.values ?? {}).map(([name, value]) => [name, { value, at: toIso(baseline!.at), origin: baseline!.origin }])),
     infusion: infusion && {
