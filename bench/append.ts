@@ -1,7 +1,7 @@
 // Durable appends of session events against a bare INSERT loop, on the same server, with the same number of callers and connections.
-import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import postgres from 'postgres'
-import { instant } from '@chairside/core/shared'
+import { instant, uuidv7 } from '@chairside/core/shared'
 import type { SessionEvent } from '@chairside/core/session'
 import { connectApp, inOrganization, type Sql } from '../server/db/connect.ts'
 import { createLogWriter } from '../server/log/writer.ts'
@@ -28,7 +28,7 @@ async function rate(once: () => Promise<unknown>): Promise<number> {
 const median = (numbers: number[]): number => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!
 
 const vitals = (clinic: TestClinic, session: string): SessionEvent => ({
-  type: 'vitals-recorded', id: randomUUID(), session, at: instant(Date.now()), actor: clinic.nurse, device: 'bench tablet', origin: 'person',
+  type: 'vitals-recorded', id: uuidv7(instant(Date.now()), randomBytes(10)), session, at: instant(Date.now()), actor: clinic.nurse, device: 'bench tablet', origin: 'person',
   values: { sbp_mmHg: 121, dbp_mmHg: 74, pulse_per_min: 71, spo2_pct: 98, rr_per_min: 14 },
 })
 
