@@ -25,6 +25,7 @@ export function DeliveredCard({ chair }: { readonly chair: Chair }) {
   const given = deliveredAt(infusion, now)
   const rate = infusion.segments.at(-1)
   const runs = rate?.to === null
+  const isEmpty = runs && given.volume_mL >= infusion.volume_mL
   return (
     <Card className="infusion-card">
       <div className="infusion">
@@ -33,6 +34,7 @@ export function DeliveredCard({ chair }: { readonly chair: Chair }) {
           <Figure label="of the dose" value={number(infusion.dose_mg)} unit="mg" note={`${number(given.dose_mg_per_kg, 3)} mg/kg so far`} />
           <Figure label="Volume" value={number(given.volume_mL, 1)} unit="mL" note={`of ${number(infusion.volume_mL, 1)} mL`} />
           <Figure label="Rate" value={runs ? number(rate.rate_mL_per_h, 1) : '0'} unit="mL/h" note={runs ? 'running' : state === 'paused' ? 'paused' : 'stopped'} />
+          {isEmpty && <p style={{ gridColumn: '1 / -1' }}><b>The bag should be empty.</b> Stop the pump, then record the stop.</p>}
           <p className="note small soft" style={{ gridColumn: '1 / -1' }}>{given.origin === 'pump' ? 'Volume read from the pump at the stop.' : 'Reckoned from the recorded rates and the time that passed, not read from the pump.'}</p>
         </div>
       </div>

@@ -40,10 +40,11 @@ function Given({ visit }: { readonly visit: Visit }) {
   const now = useNow(5)
   const infusion = infusionOf(visit)
   if (!infusion) return null
-  const { dose_mg } = deliveredAt(infusion, now)
+  const { dose_mg, volume_mL } = deliveredAt(infusion, now)
+  const isEmpty = infusion.stoppedAt === null && infusion.segments.at(-1)?.to === null && volume_mL >= infusion.volume_mL
   return (
     <>
-      <div className="floor-given"><b>{number(dose_mg, 1)}</b> <span className="soft">of {number(infusion.dose_mg, 1)} mg</span></div>
+      <div className="floor-given"><b>{number(dose_mg, 1)}</b> <span className="soft">of {number(infusion.dose_mg, 1)} mg</span>{isEmpty && <b> Bag should be empty</b>}</div>
       <div className="floor-bar" aria-hidden="true" style={{ flexBasis: '100%' }}><i style={{ width: `${Math.min(100, (dose_mg / infusion.dose_mg) * 100)}%` }} /></div>
     </>
   )

@@ -8,6 +8,7 @@ import type { Chair } from './use-chair.ts'
 import { number, vitalsText, VITAL_WORDS } from './words.ts'
 
 const FIELDS: readonly VitalName[] = ['sbp_mmHg', 'dbp_mmHg', 'pulse_per_min', 'spo2_pct', 'rr_per_min', 'temp_Cel']
+const LABELS: Readonly<Partial<Record<VitalName, string>>> = { sbp_mmHg: 'Systolic', dbp_mmHg: 'Diastolic', pulse_per_min: 'Pulse', spo2_pct: 'SpO₂', rr_per_min: 'Breathing', temp_Cel: 'Temperature' }
 /** Digits after which a number of this kind is surely whole, so that the next field gets the focus by itself. */
 const surelyWhole = (name: VitalName, text: string): boolean => name !== 'temp_Cel' && name !== 'rr_per_min' && (text.length === 3 || (text.length === 2 && Number(text) > 30 && Number(text) * 10 > VITAL_FIELDS[name].max))
 
@@ -51,11 +52,11 @@ export function VitalsForm({ chair, onDone }: { readonly chair: Chair; readonly 
         <div className="vital-entry">
         <div className="vital-fields">
           {FIELDS.map((name) => {
-            const { name: word, unit } = VITAL_WORDS[name]
+            const { unit } = VITAL_WORDS[name]
             const before = chair.view.latest[name]
             return (
               <div className="vital-field" key={name} data-bad={bad(name) ? '' : undefined}>
-                <label htmlFor={`vital-${name}`}>{word}</label>
+                <label htmlFor={`vital-${name}`}>{LABELS[name]}</label>
                 <input
                   id={`vital-${name}`} inputMode="none" autoComplete="off" data-first={name === 'sbp_mmHg' ? '' : undefined} value={texts[name] ?? ''} aria-invalid={bad(name)} aria-describedby={`before-${name}`}
                   ref={(node) => { inputs.current[name] = node }} onFocus={() => setActive(name)} onChange={(event) => type(name, event.currentTarget.value)}

@@ -10,10 +10,9 @@ export function NumberPad({ label, value, decimals = false, onChange, onNext }: 
   const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', decimals ? '.' : '', '0', '<']
   return (
     <div className="pad" role="group" aria-label={label}>
-      {keys.map((key) => key === '' ? <span key="gap" /> : (
+      {keys.map((key) => key === '' ? (onNext ? <button key="next" type="button" className="pad-next" onClick={onNext}>Next</button> : <span key="gap" />) : (
         <button key={key} type="button" aria-label={key === '<' ? 'Delete last digit' : key === '.' ? 'Decimal point' : key} onClick={() => onChange(typed(value, key, decimals))}>{key === '<' ? <IconBackspace size={26} aria-hidden="true" /> : key}</button>
       ))}
-      {onNext && <button type="button" style={{ gridColumn: '1 / -1' }} onClick={onNext}>Next</button>}
     </div>
   )
 }
