@@ -21,7 +21,7 @@ export function NoteForm({ chair, onDone }: FormProps) {
   const add = async (): Promise<void> => { if (await chair.record('note-added', { text: text.trim() }, 'Added to the note', true)) setText('') }
   const sign = async (): Promise<void> => {
     const noteHash = await hashOf(note)
-    if (await chair.record('signed', { meaning: 'author', ...(noteHash ? { noteHash } : {}) }, 'Signed')) onDone()
+    if (await chair.record('signed', { meaning: 'author', noteText: note, ...(noteHash ? { noteHash } : {}) }, 'Signed')) onDone()
   }
   return (
     <Panel title="Note" onClose={onDone}>
@@ -47,7 +47,7 @@ export function AmendForm({ chair, onDone }: FormProps) {
   return (
     <Panel title="Amend the signed note" onClose={onDone}>
       <form className="form" onSubmit={(event) => { event.preventDefault(); if (ready) void save() }}>
-        <pre className="note-text">{noteOf(chair)}</pre>
+        <pre className="note-text">{chair.view.signatures.at(-1)?.noteText ?? noteOf(chair)}</pre>
         <Textarea label="What is added" data-first="" value={text} onChange={(event) => setText(event.currentTarget.value)} maxLength={8000} minRows={3} />
         <ReasonField label="Why" value={reason} onChange={setReason} reasons={['Left out', 'Wrong value', 'Later information']} />
         <Button type="submit" size="lg" variant="filled" disabled={!ready}>Amend</Button>

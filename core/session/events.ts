@@ -61,7 +61,8 @@ export const PAYLOADS = {
   'discharge-approved': { override: optional(group({ reason, role: text(40) })) },
   'note-added': { text: text(8000) },
   'corrected': { corrects: id, reason, withdrawn: optional(flag), replacement: optional({ kind: 'payload' }) },
-  'signed': { meaning: choice('author', 'reviewer'), noteHash: optional(text(64)) },
+  /** `noteText` is the note as it was read and signed: a later version of the program may word the same facts differently. `noteHash` is its SHA-256. */
+  'signed': { meaning: choice('author', 'reviewer'), noteHash: optional(text(64)), noteText: optional(text(100_000)) },
   'amended': { text: text(8000), reason },
   'aborted': { reason },
 } as const satisfies Record<string, Fields>

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import test from 'node:test'
 import type { AppendAnswer, FloorView, LiveChange, SessionBundle } from '@chairside/core/session'
 import { inOrganization } from '../db/connect.ts'
+import { sha256 } from '../log/chain.ts'
 import { testApp } from '../testing/app.ts'
 import { makeClinic } from '../testing/clinic.ts'
 import { freshDatabase } from '../testing/database.ts'
@@ -66,6 +67,18 @@ test('[LOG18] an override counts in a role that its author has', async () => {
   const answer = await send(fact('arrived', 3), fact('checklist-confirmed', 2, { item: 'fasting', override: { role: 'prescriber', reason: 'sips of water only' } }), fact('checklist-confirmed', 1, { item: 'escort', override: { role: 'nurse', reason: 'arrives later' } }))
   assert.equal(answer.acknowledged.length, 2)
   assert.deepEqual(answer.refused.map((r) => r.message), ['events.1.override.role: "prescriber" is not allowed; allowed: a role of this person: nurse'])
+  await close()
+})
+
+test('[LOG19] a signature keeps the text that was signed, and its hash must be of that text', async () => {
+  const { close, fact, send, nurse, session } = await clinicWithNurse()
+  const noteText = 'Arrived at 7:00.\n40 mg given.'
+  const good = fact('signed', 1, { meaning: 'author', noteText, noteHash: sha256(noteText) })
+  const answer = await send(good, fact('signed', 1, { meaning: 'author', noteText: `${noteText} And more.`, noteHash: sha256(noteText) }))
+  assert.deepEqual(answer.acknowledged.map((a) => a.id), [good.id])
+  assert.match(answer.refused[0]!.message, /^events\.1\.noteHash: .* allowed: the SHA-256 of noteText$/)
+  const bundle = (await nurse.get(`/api/sessions/${session}`)).body as SessionBundle
+  assert.equal(bundle.events.find((e) => e['type'] === 'signed')?.['noteText'], noteText)
   await close()
 })
 

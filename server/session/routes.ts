@@ -3,11 +3,12 @@ import type { FastifyInstance } from 'fastify'
 import { Type as T } from 'typebox'
 import { badInput, describeBadInput, isUuid } from '@chairside/core/shared'
 import { may } from '@chairside/core/people'
-import { parseEvent, type AppendAnswer, type SessionEvent } from '@chairside/core/session'
+import { parseEvent, type AppendAnswer, type EventOf, type SessionEvent } from '@chairside/core/session'
 import { inOrganization } from '../db/connect.ts'
 import type { Services } from '../http/context.ts'
 import { Refused } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
+import { sha256 } from '../log/chain.ts'
 import { readBundle } from './bundle.ts'
 import { readFloor } from './floor.ts'
 
@@ -25,6 +26,9 @@ async function actorsOf(services: Services, organization: string, signIn: string
 
 /** An override counts in a role that its author really has. */
 const overrideRole = (event: SessionEvent): string | null => ('override' in event && event.override ? event.override.role : null)
+
+/** A signature is bound to the text that was signed. */
+const hashFits = (event: SessionEvent): boolean => event.type !== 'signed' || event.noteHash === undefined || event.noteText === undefined || sha256(event.noteText) === event.noteHash
 
 export function sessionRoutes(app: FastifyInstance, services: Services): void {
   route(app, services, {
@@ -52,6 +56,7 @@ export function sessionRoutes(app: FastifyInstance, services: Services): void {
           : !recordsAll && parsed.value.type !== 'arrived' ? badInput(`events.${i}.type`, parsed.value.type, 'arrived, for your role')
           : !actors.has(parsed.value.actor) ? badInput(`events.${i}.actor`, parsed.value.actor, 'a person who has unlocked this device')
           : overrideRole(parsed.value) !== null && !actors.get(parsed.value.actor)!.includes(overrideRole(parsed.value)!) ? badInput(`events.${i}.override.role`, overrideRole(parsed.value), `a role of this person: ${actors.get(parsed.value.actor)!.join(', ')}`)
+          : !hashFits(parsed.value) ? badInput(`events.${i}.noteHash`, (parsed.value as EventOf<'signed'>).noteHash, 'the SHA-256 of noteText')
           : null
         if (problem) refused.push({ id, reason: 'bad-input', message: describeBadInput(problem) })
         else if (parsed.ok) events.push(parsed.value)
