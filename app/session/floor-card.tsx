@@ -21,7 +21,7 @@ const infusionOf = (visit: Visit) => {
   if (!infusion) return null
   const at = (iso: string | null) => (iso === null ? null : parseInstant(iso))
   return {
-    order: null, dose_mg_per_kg: 0, weight_kg: 1, weight_basis: 'actual' as const, pausedAt: null, stoppedWhy: null, pumpVolume_mL: null, ...infusion,
+    order: null, weight_basis: 'actual' as const, pausedAt: null, stoppedWhy: null, pumpVolume_mL: null, ...infusion,
     startedAt: at(infusion.startedAt)!, stoppedAt: at(infusion.stoppedAt),
     segments: infusion.segments.map((s) => ({ from: at(s.from)!, to: at(s.to), rate_mL_per_h: s.rate_mL_per_h })),
   }

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { DAY_MS, HOUR_MS, instant, toIso, type Instant } from '../shared/index.ts'
 import { PROPOSED_PROTOCOL, type Order, type Protocol } from '../plan/index.ts'
 import {
-  ALDRETE, aldreteTotal, alarmsOf, circulationScore, dischargeFindings, dueVitals, EVENT_TYPES, fold, isHighRisk, mayRecord, mayStart, needOf, rankFloor, recoveryMinutes, unlifted, writeNote,
+  ALDRETE, aldreteTotal, alarmsOf, circulationScore, dischargeFindings, dueVitals, EVENT_TYPES, fold, isHighRisk, riskFacts, mayRecord, mayStart, needOf, rankFloor, recoveryMinutes, unlifted, writeNote,
   type EventType, type FloorChair, type NoteContext, type SessionState, type SessionView, type StartAsked, type Values,
 } from './index.ts'
 import { at, CALM, FIT, idOf, plainVisit, STARTED, story, type Story } from './story.ts'
@@ -194,7 +194,7 @@ describe('due', () => {
       const told = plainVisit(16)
       told.say('infusion-started', 20, { ...STARTED, ...start })
       change(told)
-      return isHighRisk(fold(told.events), settings)
+      return isHighRisk(riskFacts(fold(told.events)), settings)
     }
     const nothing = (): void => {}
     assert.deepEqual([
@@ -287,7 +287,7 @@ const chairOf = (name: string, told: Story | null, contradictions = 0): FloorCha
       session: name, patient_name: 'Ida Test', ordinal: 1, planned_sessions: 6, nurse_name: null, start: toIso(at(0)), end: toIso(at(100)), state: view.state, since: iso(view.since), recoveryStartedAt: iso(view.recoveryStartedAt), lastVitalsAt: iso(view.vitals.at(-1)?.at), contradictions,
       infusion: view.infusion && { ...view.infusion, startedAt: toIso(view.infusion.startedAt), stoppedAt: iso(view.infusion.stoppedAt), segments: view.infusion.segments.map((s) => ({ from: toIso(s.from), to: iso(s.to), rate_mL_per_h: s.rate_mL_per_h })) },
       latest: Object.fromEntries(Object.entries(view.latest).map(([vital, r]) => [vital, { value: r.value, at: toIso(r.at), origin: r.origin }])),
-      baseline: view.infusion ? { sbp_mmHg: { value: 120, at: toIso(at(15)), origin: 'person' } } : {}, sedation: view.sedation?.score ?? null,
+      baseline: view.infusion ? { sbp_mmHg: { value: 120, at: toIso(at(15)), origin: 'person' } } : {}, sedation: view.sedation?.score ?? null, medications: view.medications.length,
     },
   }
 }
@@ -315,6 +315,21 @@ describe('the Floor', () => {
     assert.equal(needOf({ ...raised, visit: { ...raised.visit!, baseline: { sbp_mmHg: { value: 110, at: toIso(at(15)), origin: 'person' } } } }, settings, at(40)).need, 'warn')
     // What was measured before an infusion is the gate's to judge, not an alarm of the Floor.
     assert.equal(needOf(chairOf('x', ready({ spo2_pct: 85 })), settings, at(40)).need, 'phase')
+  })
+
+  it('[SES41] the Floor and the Chair ask for the next vital signs at the same minute, whatever the risk is', () => {
+    const changes: readonly ((told: Story) => void)[] = [
+      () => {}, (t) => t.say('medication-given', 30, { drug: 'ondansetron', dose: 4, unit: 'mg', route: 'IV' }), (t) => t.say('sedation-scored', 30, { scale: 'MOAA/S', score: 3 }), (t) => t.say('infusion-rate-changed', 30, { rate_mL_per_h: 400 }),
+      (t) => t.say('vitals-recorded', 31, { values: { sbp_mmHg: 165, dbp_mmHg: 80 }, origin: 'person' }),
+    ]
+    const every = changes.map((change) => {
+      const told = withVitals(28, { sbp_mmHg: 120 })
+      change(told)
+      const chair = dueVitals(fold(told.events), settings, at(33))
+      assert.deepEqual(needOf(chairOf('x', told), settings, at(33)).due, chair)
+      return chair.every_min
+    })
+    assert.deepEqual(every, [10, 5, 5, 5, 5])
   })
 
   it('[SES36] whatever order the chairs came in', () => {

@@ -1,8 +1,9 @@
 // When the next vital signs are due, and how late they are. Silence is itself an alarm: on the tablet and on the server, by this one function.
 import { MINUTE_MS, type Instant } from '../shared/index.ts'
 import type { ProtocolSettings } from '../plan/index.ts'
-import { alarmsOf, TIER_ORDER } from './alarms.ts'
+import { alarmsOf, TIER_ORDER, type Values } from './alarms.ts'
 import type { SessionState, SessionView } from './fold.ts'
+import { VITAL_NAMES } from './plausible.ts'
 
 export type DueStatus = 'none' | 'ok' | 'due' | 'late' | 'escalate'
 export type Due = {
@@ -45,17 +46,31 @@ export function nextVitals(watched: Watched, settings: Pick<ProtocolSettings, 'm
   return { status, dueAt, minutes: past < 0 ? Math.ceil(-past / MINUTE_MS) : 0 - Math.floor(past / MINUTE_MS), every_min }
 }
 
+/** What decides the interval; the Floor knows this much without the log. */
+export type RiskFacts = {
+  readonly infusion: { readonly dose_mg_per_kg: number; readonly weight_kg: number; readonly concentration_mg_per_mL: number; readonly segments: readonly { readonly rate_mL_per_h: number }[] } | null
+  /** Last values of the signs; only the pressures count here. */
+  readonly values: Values
+  /** Last MOAA/S. */
+  readonly sedation: number | null
+  /** Drugs given beside the infusion. */
+  readonly medications: number
+}
+
 /** MN-02: who is watched at the shorter interval: more than the starting dose or the usual rate, a pressure in an alarm tier, MOAA/S 3 or less, or any drug given beside the infusion. */
-export function isHighRisk(view: SessionView, settings: ProtocolSettings): boolean {
-  const { infusion, latest, sedation } = view
+export function isHighRisk({ infusion, values, sedation, medications }: RiskFacts, settings: ProtocolSettings): boolean {
   if (!infusion) return false
   const rate_mL_per_h = infusion.segments.at(-1)?.rate_mL_per_h ?? 0
   const hourly = (rate_mL_per_h * infusion.concentration_mg_per_mL) / infusion.weight_kg
-  const pressures = { ...(latest.sbp_mmHg ? { sbp_mmHg: latest.sbp_mmHg.value } : {}), ...(latest.dbp_mmHg ? { dbp_mmHg: latest.dbp_mmHg.value } : {}) }
-  const moaas = sedation?.scale === 'MOAA/S' ? sedation.score : null
+  const pressures: Values = { ...(values.sbp_mmHg === undefined ? {} : { sbp_mmHg: values.sbp_mmHg }), ...(values.dbp_mmHg === undefined ? {} : { dbp_mmHg: values.dbp_mmHg }) }
   return infusion.dose_mg_per_kg > settings.dose.start_mg_per_kg || hourly > settings.dose.rate_warn_mg_per_kg_h
-    || TIER_ORDER.indexOf(alarmsOf(pressures, {}, moaas, settings).tier) > 0 || view.medications.length > 0
+    || TIER_ORDER.indexOf(alarmsOf(pressures, {}, sedation, settings).tier) > 0 || medications > 0
 }
+
+/** The risk facts of a folded session. */
+export const riskFacts = ({ infusion, latest, sedation, medications }: SessionView): RiskFacts => ({
+  infusion, values: Object.fromEntries(VITAL_NAMES.flatMap((name) => (latest[name] ? [[name, latest[name].value]] : []))), sedation: sedation?.scale === 'MOAA/S' ? sedation.score : null, medications: medications.length,
+})
 
 /** When vital signs as the protocol means them (MN-02: pressure, pulse, breathing) were last taken: a set with a blood pressure. A monitor's pulse and saturation alone do not put the next set off. */
 export const lastSetAt = (view: SessionView): Instant | null => view.vitals.findLast((v) => v.values.sbp_mmHg !== undefined)?.at ?? null
@@ -63,6 +78,6 @@ export const lastSetAt = (view: SessionView): Instant | null => view.vitals.find
 /** `nextVitals` of a folded session. */
 export function dueVitals(view: SessionView, settings: ProtocolSettings, now: Instant): Due {
   return nextVitals({
-    state: view.state, startedAt: view.infusion?.startedAt ?? null, dischargedAt: view.dischargedAt, lastVitalsAt: lastSetAt(view), isHighRisk: isHighRisk(view, settings),
+    state: view.state, startedAt: view.infusion?.startedAt ?? null, dischargedAt: view.dischargedAt, lastVitalsAt: lastSetAt(view), isHighRisk: isHighRisk(riskFacts(view), settings),
   }, settings, now)
 }

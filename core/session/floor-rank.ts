@@ -2,7 +2,7 @@
 import { MINUTE_MS, parseInstant, type Instant } from '../shared/index.ts'
 import type { ProtocolSettings } from '../plan/index.ts'
 import { alarmsOf, type Alarms, type Values } from './alarms.ts'
-import { nextVitals, type Due } from './due.ts'
+import { isHighRisk, nextVitals, type Due } from './due.ts'
 import { VITAL_NAMES } from './plausible.ts'
 import type { SessionState } from './fold.ts'
 import type { FloorChair } from './wire.ts'
@@ -17,8 +17,6 @@ const SOON_MIN = 2
 const PHASES: readonly (SessionState | 'empty')[] = ['paused', 'infusing', 'recovering', 'preparing', 'arrived', 'aborted', 'expected', 'discharged', 'signed', 'empty']
 const WATCHED: readonly SessionState[] = ['infusing', 'paused', 'recovering', 'aborted']
 
-/** Alarms that shorten the interval of vital signs (MN-02). Dose and medication are not on the Floor: there the Chair asks sooner than this. */
-const SHORTENS: readonly string[] = ['sbp_mmHg', 'dbp_mmHg', 'moaas']
 const valuesOf = (live: NonNullable<FloorChair['visit']>['latest']): Values => Object.fromEntries(VITAL_NAMES.flatMap((name) => (live[name] ? [[name, live[name].value]] : [])))
 
 /** What one chair needs, from what the Floor knows. */
@@ -28,7 +26,7 @@ export function needOf(chair: FloorChair, settings: ProtocolSettings, now: Insta
   const infusion = WATCHED.includes(visit.state) ? visit.infusion : null
   const alarms = infusion ? alarmsOf(valuesOf(visit.latest), valuesOf(visit.baseline), visit.sedation, settings) : null
   const due = infusion ? nextVitals({
-    state: visit.state, startedAt: parseInstant(infusion.startedAt), dischargedAt: null, lastVitalsAt: parseInstant(visit.lastVitalsAt), isHighRisk: alarms!.findings.some((f) => SHORTENS.includes(f.what)),
+    state: visit.state, startedAt: parseInstant(infusion.startedAt), dischargedAt: null, lastVitalsAt: parseInstant(visit.lastVitalsAt), isHighRisk: isHighRisk({ infusion, values: valuesOf(visit.latest), sedation: visit.sedation, medications: visit.medications }, settings),
   }, settings, now) : null
   const need = ((): Need => {
     if (alarms?.tier === 'stop' || alarms?.tier === 'pause') return alarms.tier

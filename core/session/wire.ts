@@ -57,7 +57,7 @@ export type FloorChair = {
     readonly end: string
     readonly state: SessionState
     readonly since: string | null
-    readonly infusion: { readonly startedAt: string; readonly stoppedAt: string | null; readonly dose_mg: number; readonly volume_mL: number; readonly concentration_mg_per_mL: number; readonly segments: readonly { readonly from: string; readonly to: string | null; readonly rate_mL_per_h: number }[] } | null
+    readonly infusion: { readonly startedAt: string; readonly stoppedAt: string | null; readonly dose_mg: number; readonly dose_mg_per_kg: number; readonly weight_kg: number; readonly volume_mL: number; readonly concentration_mg_per_mL: number; readonly segments: readonly { readonly from: string; readonly to: string | null; readonly rate_mL_per_h: number }[] } | null
     readonly recoveryStartedAt: string | null
     readonly lastVitalsAt: string | null
     readonly latest: Readonly<Partial<Record<VitalName, LiveValue>>>
@@ -65,6 +65,8 @@ export type FloorChair = {
     readonly baseline: Readonly<Partial<Record<VitalName, LiveValue>>>
     /** Last MOAA/S, 0 to 5. */
     readonly sedation: number | null
+    /** Drugs given beside the infusion. */
+    readonly medications: number
     readonly contradictions: number
   } | null
   /** The monitor at this chair: when it last spoke. */

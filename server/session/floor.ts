@@ -65,7 +65,7 @@ function floorChair(row: Row, fresh: ReadonlyMap<string, Summary>): FloorChair {
     visit: row.session_id === null || summary === null ? null : {
       session: row.session_id, patient_name: row.patient_name, ordinal: row.ordinal, planned_sessions: row.planned_sessions, nurse_name: row.nurse_name,
       start: row.start.toISOString(), end: row.end.toISOString(), state: summary.state, since: summary.since, infusion: summary.infusion, recoveryStartedAt: summary.recoveryStartedAt,
-      lastVitalsAt: summary.lastVitalsAt, latest: summary.latest, baseline: summary.baseline, sedation: summary.sedation, contradictions: summary.contradictions,
+      lastVitalsAt: summary.lastVitalsAt, latest: summary.latest, baseline: summary.baseline, sedation: summary.sedation, medications: summary.medications, contradictions: summary.contradictions,
     },
     monitor: row.device === null || row.last_seen_at === null ? null
       : { device: row.device, last_seen_at: row.last_seen_at.toISOString(), clock_skew_ms: row.clock_skew_ms === null ? null : Number(row.clock_skew_ms), simulated: row.device.startsWith(SIMULATION_DEVICE) },

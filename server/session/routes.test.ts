@@ -114,6 +114,14 @@ test('[LOG14] the Floor shows each fact as soon as it is acknowledged, from a su
   await close()
 })
 
+test('[LOG20] the baseline of each sign is its own last value before the start', async () => {
+  const { close, clinic, fact, send, nurse } = await clinicWithNurse()
+  await send(fact('arrived', 29), fact('checklist-confirmed', 28, { item: 'identity' }), fact('vitals-recorded', 24, { origin: 'person', values: { sbp_mmHg: 118, spo2_pct: 95 } }), fact('vitals-recorded', 21, { origin: 'device', values: { spo2_pct: 98 } }), fact('infusion-started', 20, START))
+  const { visit } = ((await nurse.get(`/api/floor?site=${clinic.site}`)).body as FloorView).chairs[0]!
+  assert.deepEqual([visit?.baseline.sbp_mmHg?.value, visit?.baseline.spo2_pct?.value], [118, 98])
+  await close()
+})
+
 test('[LOG15] a fact recorded through one process is told to the screens of another', async () => {
   const { close, db, clinic, fact, send, session } = await clinicWithNurse()
   const otherProcess = connectApp(db.ownerUrl, 2)

@@ -1,24 +1,28 @@
 // What the Floor needs of a session, kept beside it. A cache with a number: when the log has moved on, it is folded again before it is shown.
 import { toIso, type Instant } from '@chairside/core/shared'
-import { lastSetAt, type FloorChair, type SessionView } from '@chairside/core/session'
+import { lastSetAt, riskFacts, type FloorChair, type Reading, type SessionView } from '@chairside/core/session'
 import type { Tx } from '../db/connect.ts'
 import { foldedSessions } from './folded.ts'
 
 type FloorVisit = NonNullable<FloorChair['visit']>
-export type Summary = Pick<FloorVisit, 'state' | 'since' | 'infusion' | 'recoveryStartedAt' | 'lastVitalsAt' | 'latest' | 'contradictions'> & { readonly arrivedAt: string | null; readonly sedation: number | null; readonly baseline: Summary['latest'] }
+type FloorOrigin = Reading['origin']
+export type Summary = Pick<FloorVisit, 'state' | 'since' | 'infusion' | 'recoveryStartedAt' | 'lastVitalsAt' | 'latest' | 'baseline' | 'sedation' | 'medications' | 'contradictions'> & { readonly arrivedAt: string | null }
 
 const iso = (at: Instant | null | undefined): string | null => (at === null || at === undefined ? null : toIso(at))
 
 export function summarize(view: SessionView): Summary {
   const { infusion } = view
-  const live = Object.entries(view.latest).map(([name, r]) => [name, { value: r.value, at: toIso(r.at), origin: r.origin }])
-  const baseline = infusion ? view.vitals.filter((v) => v.at <= infusion.startedAt).at(-1) : undefined
+  const live = (readings: readonly { readonly name: string; readonly value: number; readonly at: Instant; readonly origin: FloorOrigin }[]): Summary['latest'] =>
+    Object.fromEntries(readings.map(({ name, value, at, origin }) => [name, { value, at: toIso(at), origin }]))
+  // Sign by sign, the last value before the start: a monitor's set without a pressure must not take the baseline of the pressure away.
+  const before = view.vitals.filter((v) => infusion !== null && v.at <= infusion.startedAt)
   return {
     state: view.state, since: iso(view.since), arrivedAt: iso(view.arrivedAt), recoveryStartedAt: iso(view.recoveryStartedAt), lastVitalsAt: iso(lastSetAt(view)),
-    latest: Object.fromEntries(live) as Summary['latest'], contradictions: view.contradictions.length, sedation: view.sedation?.scale === 'MOAA/S' ? view.sedation.score : null,
-    baseline: Object.fromEntries(Object.entries(baseline?.values ?? {}).map(([name, value]) => [name, { value, at: toIso(baseline!.at), origin: baseline!.origin }])),
+    latest: live(Object.entries(view.latest).map(([name, reading]) => ({ name, ...reading }))),
+    baseline: live(before.flatMap((v) => Object.entries(v.values).map(([name, value]) => ({ name, value, at: v.at, origin: v.origin })))),
+    contradictions: view.contradictions.length, sedation: riskFacts(view).sedation, medications: view.medications.length,
     infusion: infusion && {
-      startedAt: toIso(infusion.startedAt), stoppedAt: iso(infusion.stoppedAt), dose_mg: infusion.dose_mg, volume_mL: infusion.volume_mL, concentration_mg_per_mL: infusion.concentration_mg_per_mL,
+      startedAt: toIso(infusion.startedAt), stoppedAt: iso(infusion.stoppedAt), dose_mg: infusion.dose_mg, dose_mg_per_kg: infusion.dose_mg_per_kg, weight_kg: infusion.weight_kg, volume_mL: infusion.volume_mL, concentration_mg_per_mL: infusion.concentration_mg_per_mL,
       segments: infusion.segments.map((s) => ({ from: toIso(s.from), to: iso(s.to), rate_mL_per_h: s.rate_mL_per_h })),
     },
   }

@@ -5,11 +5,11 @@ import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import type { Me, Welcome } from '@chairside/core/people'
 import type { ChartView, FloorView } from '@chairside/core/session'
-import { launchBrowser } from '../tests/browser/launch.ts'
-import { startServer } from '../server/main.ts'
-import { builtScreens } from './screens.ts'
+import { launchBrowser } from './launch.ts'
+import { startServer } from '../../server/main.ts'
+import { builtScreens } from '../../scripts/screens.ts'
 
-const FOLDER = path.resolve(import.meta.dirname, '../docs/images')
+const FOLDER = path.resolve(import.meta.dirname, '../../docs/images')
 const SIZES = { tablet: { width: 1180, height: 820 }, phone: { width: 390, height: 844 }, desk: { width: 1280, height: 800 }, wall: { width: 1920, height: 1080 } } as const
 
 /** A page of somebody of the demonstration, signed in by one tap. */
