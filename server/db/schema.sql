@@ -9,8 +9,7 @@ create table audit_entry (
   patient_id uuid,
   previous_hash text not null,
   hash text not null,
-  constraint audit_entry_pkey PRIMARY KEY (organization_id, seq),
-  constraint audit_entry_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id)
+  constraint audit_entry_pkey PRIMARY KEY (organization_id, seq)
 );
 CREATE INDEX audit_patient ON chairside.audit_entry USING btree (organization_id, patient_id, seq DESC);
 -- row-level security: forced

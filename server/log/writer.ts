@@ -42,8 +42,9 @@ export const CHANNEL = 'chairside'
 const NEXT_DAY_MS = 24 * 3_600_000
 
 type Head = { session_id: string; patient_id: string; head_seq: number; head_hash: string }
-type Stored = { event_id: string; body: unknown; seq: number; recorded_at: Date; previous_hash: string; hash: string }
-type EventRow = { organization_id: string; session_id: string; seq: number; event_id: string; type: string; at: string; recorded_at: string; actor: string; device: string; body: unknown; previous_hash: string; hash: string }
+type Json = Record<string, unknown>
+type Stored = { event_id: string; body: Json; seq: number; recorded_at: Date; previous_hash: string; hash: string }
+type EventRow = { organization_id: string; session_id: string; seq: number; event_id: string; type: string; at: string; recorded_at: string; actor: string; device: string; body: Json; previous_hash: string; hash: string }
 
 const acknowledge = (row: EventRow): Acknowledged => ({ id: row.event_id, seq: row.seq, recordedAt: row.recorded_at, previousHash: row.previous_hash, hash: row.hash })
 
@@ -79,30 +80,30 @@ function linkEvents(organization: string, jobs: readonly Job[], heads: ReadonlyM
   return { rows, results }
 }
 
-function writeEvents(tx: Query, organization: string, rows: readonly EventRow[], heads: ReadonlyMap<string, Head>): Promise<unknown>[] {
-  if (rows.length === 0) return []
+/** The statement that writes the rows, moves the heads on, makes check-ins due and tells everybody. Null when there is nothing to write. */
+function writeEvents(tx: Query, organization: string, rows: readonly EventRow[], heads: ReadonlyMap<string, Head>) {
+  if (rows.length === 0) return null
   const moved = [...new Set(rows.map((row) => row.session_id))]
   const ends = moved.map((session) => ({ session_id: session, seq: heads.get(session)!.head_seq, hash: heads.get(session)!.head_hash }))
   const checkIns = rows.filter((row) => row.type === 'discharge-approved')
     .map((row) => ({ id: row.event_id, patient_id: heads.get(row.session_id)!.patient_id, session_id: row.session_id, due_at: new Date(Date.parse(row.at) + NEXT_DAY_MS).toISOString() }))
   const notices = Array.from({ length: Math.ceil(moved.length / SESSIONS_A_NOTICE) }, (_, i) => JSON.stringify({ organization, sessions: moved.slice(i * SESSIONS_A_NOTICE, (i + 1) * SESSIONS_A_NOTICE) }))
-  return [
-    tx`insert into session_event select * from jsonb_to_recordset(${tx.json(rows as never)})
-      as r(organization_id uuid, session_id uuid, seq integer, event_id uuid, type text, at timestamptz, recorded_at timestamptz, actor text, device text, body jsonb, previous_hash text, hash text)`,
-    tx`update session s set head_seq = r.seq, head_hash = r.hash, last_event_at = ${rows[0]!.recorded_at}
-      from jsonb_to_recordset(${tx.json(ends)}) as r(session_id uuid, seq integer, hash text) where s.organization_id = ${organization} and s.session_id = r.session_id`,
-    ...(checkIns.length === 0 ? [] : [tx`insert into follow_up (organization_id, follow_up_id, patient_id, session_id, kind, due_at)
-      select ${organization}, r.id, r.patient_id, r.session_id, 'next-day-check-in', r.due_at
-      from jsonb_to_recordset(${tx.json(checkIns)}) as r(id uuid, patient_id uuid, session_id uuid, due_at timestamptz) on conflict do nothing`]),
-    ...notices.map((notice) => tx`select pg_notify(${CHANNEL}, ${notice})`),
-  ]
+  return tx`
+    with written as (insert into session_event select * from jsonb_to_recordset(${tx.json(rows as never)})
+      as r(organization_id uuid, session_id uuid, seq integer, event_id uuid, type text, at timestamptz, recorded_at timestamptz, actor text, device text, body jsonb, previous_hash text, hash text)),
+    moved as (update session s set head_seq = r.seq, head_hash = r.hash, last_event_at = ${rows[0]!.recorded_at}
+      from jsonb_to_recordset(${tx.json(ends)}) as r(session_id uuid, seq integer, hash text) where s.organization_id = ${organization} and s.session_id = r.session_id),
+    due as (insert into follow_up (organization_id, follow_up_id, patient_id, session_id, kind, due_at)
+      select ${organization}::uuid, r.id, r.patient_id, r.session_id, 'next-day-check-in', r.due_at
+      from jsonb_to_recordset(${tx.json(checkIns)}) as r(id uuid, patient_id uuid, session_id uuid, due_at timestamptz) on conflict do nothing)
+    select pg_notify(${CHANNEL}, notice) from unnest(${notices}::text[]) notice`
 }
 
 /** A notification carries at most 8,000 bytes; a session's id takes 39. */
 const SESSIONS_A_NOTICE = 100
 
 /**
- * One transaction for all jobs of a lane, in three round trips: what can be asked together is sent together. The commit is sent behind the last write
+ * One transaction for all jobs of an organization, in two round trips: what can be asked together is sent together. The commit is sent behind the last write
  * without waiting; after a failed statement PostgreSQL answers it with a rollback, and the failure is what the callers get.
  */
 async function appendBatch(sql: Sql, organization: string, jobs: readonly Job[], now: Date): Promise<Appended[]> {
@@ -111,21 +112,17 @@ async function appendBatch(sql: Sql, organization: string, jobs: readonly Job[],
   const tx = await sql.reserve()
   try {
     // On one connection, in this order: the organization, the locks, and what is there under them.
-    const [, , locked, stored] = await Promise.all([
+    const [, , locked, stored, [auditHead]] = await Promise.all([
       tx`begin`,
       tx`select set_config('chairside.organization_id', ${organization}, true)`,
       sessions.length === 0 ? [] : tx<Head[]>`select session_id, patient_id, head_seq, head_hash from session where organization_id = ${organization} and session_id = any(${sessions}::uuid[]) order by session_id for update`,
       sessions.length === 0 ? [] : tx<Stored[]>`select event_id, body, seq, recorded_at, previous_hash, hash from session_event where organization_id = ${organization} and event_id = any(${events.map((e) => e.id)}::uuid[])`,
+      lockAuditHead(tx, organization),
     ])
     const heads = new Map(locked.map((head) => [head.session_id, head]))
     const { rows, results } = linkEvents(organization, jobs, heads, stored, now.toISOString())
     const entries = jobs.flatMap((job, i) => job.audit(results[i]!, (session) => heads.get(session)?.patient_id ?? null))
-    const writes = writeEvents(tx, organization, rows, heads)
-    if (entries.length === 0) await Promise.all([...writes, tx`commit`])
-    else {
-      const [[auditHead]] = await Promise.all([lockAuditHead(tx, organization), ...writes])
-      await Promise.all([writeAudit(tx, organization, auditHead, entries, now), tx`commit`])
-    }
+    await Promise.all([writeEvents(tx, organization, rows, heads), entries.length === 0 ? null : writeAudit(tx, organization, auditHead, entries, now), tx`commit`])
     return results
   } catch (error) {
     await tx`rollback`.catch(() => {})
@@ -134,13 +131,6 @@ async function appendBatch(sql: Sql, organization: string, jobs: readonly Job[],
     tx.release()
   }
 }
-
-/**
- * The sessions of an organization share this many lanes, each with one transaction at a time: while one waits for the disk, the other prepares. The audit
- * chain is locked last, so that it is the only place where lanes and processes wait for each other.
- */
-const LANES = 2
-const laneOf = (organization: string, events: readonly SessionEvent[]): string => `${organization}/${events.length === 0 ? 0 : parseInt(events[0]!.session.slice(-2), 16) % LANES}`
 
 /** One writer for a process. `clock` gives the server's time. */
 export function createLogWriter(sql: Sql, clock: () => Date = () => new Date()): LogWriter {
@@ -160,11 +150,11 @@ export function createLogWriter(sql: Sql, clock: () => Date = () => new Date()):
     batch.forEach((job, i) => job.resolve(results[i]!))
   }
 
-  async function drain(lane: string, organization: string): Promise<void> {
-    if (running.has(lane)) return
-    running.add(lane)
+  async function drain(organization: string): Promise<void> {
+    if (running.has(organization)) return
+    running.add(organization)
     try {
-      for (let queue = waiting.get(lane); queue && queue.length > 0; queue = waiting.get(lane)) {
+      for (let queue = waiting.get(organization); queue && queue.length > 0; queue = waiting.get(organization)) {
         const batch = take(queue)
         await commit(organization, batch).catch(async (error: unknown) => {
           // One bad append must not fail its neighbours: alone, each gets its own answer.
@@ -173,8 +163,8 @@ export function createLogWriter(sql: Sql, clock: () => Date = () => new Date()):
         })
       }
     } finally {
-      running.delete(lane)
-      waiting.delete(lane)
+      running.delete(organization)
+      waiting.delete(organization)
       if (running.size === 0) {
         for (const wake of idlers) wake()
         idlers = []
@@ -184,12 +174,11 @@ export function createLogWriter(sql: Sql, clock: () => Date = () => new Date()):
 
   const enqueue = (organization: string, events: readonly SessionEvent[], audit: Job['audit']): Promise<Appended> =>
     new Promise((resolve, reject) => {
-      const lane = laneOf(organization, events)
-      const queue = waiting.get(lane) ?? []
-      waiting.set(lane, queue)
+      const queue = waiting.get(organization) ?? []
+      waiting.set(organization, queue)
       queue.push({ events, audit, resolve, reject })
       // Everything that arrives in this turn of the event loop joins the first transaction.
-      setImmediate(() => void drain(lane, organization))
+      setImmediate(() => void drain(organization))
     })
 
   return {

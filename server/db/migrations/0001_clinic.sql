@@ -370,8 +370,9 @@ create table audit_head (
 );
 select protect('audit_head', 'select, insert, update');
 
+-- No reference to organization of its own: audit_head, which every entry moves on, has it.
 create table audit_entry (
-  organization_id uuid not null references organization,
+  organization_id uuid not null,
   seq bigint not null,
   at timestamptz not null,
   body jsonb not null,
