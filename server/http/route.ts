@@ -184,6 +184,8 @@ export function route<const P extends Policy, Params extends TSchema = TSchema, 
         if (!caller || spec.audited === 'by-writer') return await spec.handler(ask(null))
         if (spec.stream === true) {
           await services.log.audit(caller.organization, [entry('ok')])
+          // Who left while that was written is not streamed to: nothing would ever tell the handler to stop.
+          if (request.raw.socket.destroyed) return reply.hijack()
           if (caller.kind === 'staff') guardStream(services, caller, reply)
           return await spec.handler(ask(null))
         }

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { connect, type AddressInfo } from 'node:net'
 import test from 'node:test'
 import type { AppendAnswer, FloorView, LiveChange, SessionBundle } from '@chairside/core/session'
 import { inOrganization } from '../db/connect.ts'
 import { sha256 } from '../log/chain.ts'
+import { buildApp } from '../http/app.ts'
 import { testApp } from '../testing/app.ts'
 import { makeClinic } from '../testing/clinic.ts'
 import { freshDatabase } from '../testing/database.ts'
@@ -155,5 +157,34 @@ test('[LOG17] reading a visit and adding to it leave one audit entry each, with 
     [nurse.staff, 'read', 'GET /api/sessions/:session', 'ok', clinic.patient],
     [nurse.staff, 'write', 'POST /api/sessions/:session/events', '1 of 1 acknowledged: arrived', clinic.patient],
   ])
+  await close()
+})
+
+test('[LOG21] a screen that leaves while its stream is being opened leaves nothing behind', async () => {
+  const { close, services, nurse } = await clinicWithNurse()
+  let open = 0
+  const live: typeof services.live = {
+    ...services.live,
+    subscribe: (organization, listener) => {
+      const stop = services.live.subscribe(organization, listener)
+      open += 1
+      return () => { open -= 1; stop() }
+    },
+  }
+  let opening = 0
+  const log: typeof services.log = { ...services.log, audit: async (organization, entries) => { opening += 1; await services.log.audit(organization, entries); opening -= 1 } }
+  const app = await buildApp({ ...services, live, log })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  for (let i = 0; i < 20; i++) {
+    const socket = connect(port, '127.0.0.1')
+    socket.write(`GET /api/live HTTP/1.1\r\nhost: localhost\r\ncookie: ${nurse.cookie}\r\n\r\n`)
+    while (opening === 0) await new Promise((r) => setImmediate(r))
+    socket.destroy()
+    while (opening > 0) await new Promise((r) => setImmediate(r))
+  }
+  await new Promise((r) => setTimeout(r, 50))
+  assert.equal(open, 0)
+  await app.close()
   await close()
 })

@@ -82,13 +82,13 @@ export function sessionRoutes(app: FastifyInstance, services: Services): void {
 
   route(app, services, {
     method: 'GET', url: '/api/live', policy: { allow: 'staff', act: 'floor.read' }, stream: true,
-    handler: async ({ caller, request, reply }) => {
+    handler: async ({ caller, reply }) => {
       reply.hijack()
       reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
       reply.raw.write('retry: 1000\n\n')
       const heartbeat = setInterval(() => reply.raw.write(': here\n\n'), HEARTBEAT_MS)
       const stop = services.live.subscribe(caller.organization, ({ organization: _organization, ...change }) => reply.raw.write(`data: ${JSON.stringify(change)}\n\n`))
-      request.raw.on('close', () => {
+      reply.raw.on('close', () => {
         clearInterval(heartbeat)
         stop()
       })
