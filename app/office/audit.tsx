@@ -6,7 +6,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { addDays, atLocal, parseLocalDate } from '@chairside/core/shared'
 import type { AuditPage, AuditRow, Me, PatientCard } from '@chairside/core/people'
-import { read } from '../api.ts'
+import { read, send } from '../api.ts'
 import { Card, dateText, Loading, Refusal, timeText } from '../ui/index.ts'
 
 const ACTIONS: Readonly<Record<AuditRow['action'], string>> = { read: 'read', write: 'wrote', refused: 'was refused' }
@@ -19,7 +19,7 @@ export default function Audit({ me }: { readonly me: Me }) {
   const [from, setFrom] = useState('')
   const [to, setTo] = useState('')
   const [action, setAction] = useState('')
-  const found = useQuery({ queryKey: ['patients', query], queryFn: ({ signal }) => read<{ patients: PatientCard[] }>(`/api/patients?query=${encodeURIComponent(query)}`, { signal }), enabled: query !== '' && patient === null })
+  const found = useQuery({ queryKey: ['patients', query], queryFn: ({ signal }) => send<{ patients: PatientCard[] }>('POST', '/api/patients/search', { query }, { signal }), enabled: query !== '' && patient === null })
   const pages = useInfiniteQuery({
     queryKey: ['audit', patient?.patient ?? null], initialPageParam: null as number | null, getNextPageParam: (last: AuditPage) => last.before,
     queryFn: ({ pageParam, signal }) => read<AuditPage>(`/api/audit?limit=200${patient ? `&patient=${patient.patient}` : ''}${pageParam === null ? '' : `&before=${pageParam}`}`, { signal }),

@@ -6,14 +6,15 @@ import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import type { PatientCard } from '@chairside/core/people'
-import { read, useMay } from '../api.ts'
+import { send, useMay } from '../api.ts'
 import { plainDay } from '../ui/day.ts'
 import { EmptyState, Loading, Refusal, Screen } from '../ui/index.ts'
 import { Import } from './import.tsx'
 import { Register } from './register.tsx'
 import './patients.css'
 
-const readPatients = (query: string, signal: AbortSignal): Promise<{ patients: PatientCard[] }> => read(`/api/patients?query=${encodeURIComponent(query)}`, { signal })
+/** What is searched goes in the body: a name stands in no address. */
+export const findPatients = (query: string, signal: AbortSignal): Promise<{ patients: PatientCard[] }> => send('POST', '/api/patients/search', { query }, { signal })
 
 function Row({ card }: { readonly card: PatientCard }) {
   return (
@@ -34,7 +35,7 @@ export default function Patients() {
   const [open, setOpen] = useState<'register' | 'import' | null>(null)
   const mayWrite = useMay('patient.write')
   const box = useRef<HTMLInputElement>(null)
-  const { data, error, isPending, isPlaceholderData, refetch } = useQuery({ queryKey: ['patients', query], queryFn: ({ signal }) => readPatients(query, signal), placeholderData: keepPreviousData })
+  const { data, error, isPending, isPlaceholderData, refetch } = useQuery({ queryKey: ['patients', query], queryFn: ({ signal }) => findPatients(query, signal), placeholderData: keepPreviousData })
   const patients = useDeferredValue(data?.patients)
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {

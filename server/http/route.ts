@@ -56,6 +56,8 @@ export type RouteSpec<P extends Policy, Params extends TSchema, Body extends TSc
   readonly audited?: 'by-writer'
   /** Bytes of a body that is larger than usual: an import. */
   readonly bodyLimit?: number
+  /** A question whose words must not stand in an address (a patient's name): a POST that changes nothing, audited as a read. */
+  readonly reads?: boolean
   /** A stream: the handler takes the reply over after the audit row is written. It is cut when the sign-in ends, locks or loses its right. */
   readonly stream?: boolean
   /** Calls that one address may make in a time window; routes of one group count together. */
@@ -67,6 +69,8 @@ export type DeclaredRoute = {
   readonly method: string
   readonly url: string
   readonly policy: Policy
+  /** It changes nothing. */
+  readonly reads: boolean
   readonly stream: boolean
   readonly params: TSchema | null
   readonly body: TSchema | null
@@ -102,7 +106,7 @@ function auditEntry(spec: DeclaredRoute, caller: StaffCaller | PatientCaller, ou
   const allowed = outcome === 'ok'
   return {
     actor: caller.kind === 'staff' ? caller.staff : `patient:${caller.patient}`, roles: caller.kind === 'staff' ? caller.roles : ['patient'],
-    action: !allowed ? 'refused' : spec.method === 'GET' ? 'read' : 'write', what: `${spec.method} ${spec.url}`,
+    action: !allowed ? 'refused' : spec.reads ? 'read' : 'write', what: `${spec.method} ${spec.url}`,
     act: spec.policy.allow === 'staff' ? spec.policy.act : spec.policy.allow, patient, record, outcome, device: caller.kind === 'staff' ? caller.device : null,
   }
 }
@@ -138,7 +142,7 @@ const reached = new WeakSet<FastifyRequest>()
 export function route<const P extends Policy, Params extends TSchema = TSchema, Body extends TSchema = TSchema, Query extends TSchema = TSchema>(
   app: FastifyInstance, services: Services, spec: RouteSpec<P, Params, Body, Query>,
 ): void {
-  const declared: DeclaredRoute = { method: spec.method, url: spec.url, policy: spec.policy, stream: spec.stream === true, params: spec.params ?? null, body: spec.body ?? null, query: spec.query ?? null }
+  const declared: DeclaredRoute = { method: spec.method, url: spec.url, policy: spec.policy, reads: spec.method === 'GET' || spec.reads === true, stream: spec.stream === true, params: spec.params ?? null, body: spec.body ?? null, query: spec.query ?? null }
   const holder = app as unknown as { declared?: DeclaredRoute[] }
   holder.declared = [...(holder.declared ?? []), declared]
   const schema = { ...(spec.params ? { params: spec.params } : {}), ...(spec.body ? { body: spec.body } : {}), ...(spec.query ? { querystring: spec.query } : {}) }
@@ -189,7 +193,7 @@ export function route<const P extends Policy, Params extends TSchema = TSchema, 
           if (caller.kind === 'staff') guardStream(services, caller, reply)
           return await spec.handler(ask(null))
         }
-        if (spec.method === 'GET') {
+        if (declared.reads) {
           const answer = await inOrganization(services.sql, caller.organization, (tx) => spec.handler(ask(tx)))
           await services.log.audit(caller.organization, [entry('ok')])
           return answer

@@ -63,7 +63,7 @@ test('[CARE3] shows the card of a likely duplicate, whatever the case and accent
 
 test('[CARE4] finds a patient by the beginnings of names in any order, by record number and by birth date, at most 50', async () => {
   const made = await desk.post('/api/patients', person({ given_name: 'Émile-Otto', preferred_name: 'Milo', family_name: 'van der Fiction', birth_date: '1966-06-06' }))
-  const found = async (query: string): Promise<string[]> => (await desk.get(`/api/patients?query=${encodeURIComponent(query)}`)).body.patients.map((p: { patient: string }) => p.patient)
+  const found = async (query: string): Promise<string[]> => (await desk.post('/api/patients/search', { query })).body.patients.map((p: { patient: string }) => p.patient)
   for (const query of ['van der', 'EMILE', 'emile van', 'van emi', 'fic emile van der', 'milo', '1966-06-06', made.body.record_number, ` ${made.body.record_number} `])
     assert.equal((await found(query)).includes(made.body.patient), !query.startsWith('fic'), query)
   assert.deepEqual(await found('emile nobody'), [])
@@ -120,7 +120,7 @@ test('[CARE7] stores hostile text intact or refuses it with the field', async ()
       const refused = await desk.post('/api/patients', person({ [field]: text }))
       assert.deepEqual([refused.status, refused.body.error.path], [400, field], `${field}: ${JSON.stringify(text).slice(0, 40)}`)
     }
-  assert.equal((await desk.get('/api/patients?query=%00')).status, 400)
+  assert.equal((await desk.post('/api/patients/search', { query: '\u0000' })).status, 400)
   for (const [field, value] of [['birth_date', '2026-02-30'], ['birth_date', '2027-01-01'], ['sex', 'm'], ['patient', 'x'], ['height_cm', 1.8], ['site', randomUUID()], ['nickname', 'x']] as const) {
     const refused = await desk.post('/api/patients', person({ [field]: value }))
     assert.deepEqual([refused.status, refused.body.error.path], [400, field], field)
@@ -134,4 +134,13 @@ test('[CARE8] leaves an audit row for each read, write and refusal about the pat
   await desk.get(`/api/patients/${asked.patient}/chart`)
   const rows = await db.owner<{ action: string; what: string }[]>`select body ->> 'action' as action, body ->> 'what' as what from audit_entry where patient_id = ${asked.patient} order by seq`
   assert.deepEqual(rows.map((r) => `${r.action} ${r.what}`), ['write POST /api/patients', 'read GET /api/patients/:patient', 'refused GET /api/patients/:patient/chart'])
+})
+
+test('[CARE27] what is searched for stands in no address, and the search is audited as a read', async () => {
+  const { declared } = server.app as unknown as { declared: readonly { method: string; url: string; query: unknown }[] }
+  assert.deepEqual(declared.filter((r) => r.method === 'GET' && r.url === '/api/patients').map((r) => r.query), [null])
+  await desk.post('/api/patients/search', { query: 'Fictional' })
+  const [entry] = await db.owner<{ action: string; what: string; text: string }[]>`select body ->> 'action' as action, body ->> 'what' as what, body::text as text from audit_entry order by seq desc limit 1`
+  assert.deepEqual([entry!.action, entry!.what], ['read', 'POST /api/patients/search'])
+  assert.doesNotMatch(entry!.text, /Fictional/)
 })

@@ -54,8 +54,13 @@ const withoutNulls = <O extends object>(fields: O): { [K in keyof O]: Exclude<O[
 
 export function peopleRoutes(app: FastifyInstance, services: Services): void {
   route(app, services, {
-    method: 'GET', url: '/api/patients', policy: { allow: 'staff', act: 'patient.read' }, query: fieldsOf({ query: T.Optional(anyWords(SEARCH_MAX)) }),
-    handler: async ({ tx, query, now }): Promise<{ patients: PatientCard[] }> => ({ patients: await store.findPatients(tx, query.query ?? '', now) }),
+    method: 'GET', url: '/api/patients', policy: { allow: 'staff', act: 'patient.read' },
+    handler: async ({ tx, now }): Promise<{ patients: PatientCard[] }> => ({ patients: await store.findPatients(tx, '', now) }),
+  })
+
+  route(app, services, {
+    method: 'POST', url: '/api/patients/search', policy: { allow: 'staff', act: 'patient.read' }, reads: true, body: fieldsOf({ query: anyWords(SEARCH_MAX) }),
+    handler: async ({ tx, body, now }): Promise<{ patients: PatientCard[] }> => ({ patients: await store.findPatients(tx, body.query, now) }),
   })
 
   route(app, services, {
