@@ -44,6 +44,10 @@ try {
   await nurse.waitForTimeout(20_000)
   const floors = await Promise.all(me.sites.map(async ({ site }) => (await (await nurse.request.get(`/api/floor?site=${site}`)).json()) as FloorView))
   const sessionIn = (state: string): string => floors.flatMap((f) => f.chairs).find((c) => c.visit?.state === state)!.visit!.session
+  // The site with the most chairs in use, chosen as a person does.
+  const [busiest] = floors.toSorted((a, b) => b.chairs.length - a.chairs.length)
+  await nurse.goto('/floor')
+  await nurse.getByRole('combobox').first().selectOption(busiest!.site)
   await keep(nurse, 'floor-low-light', '/floor', 'Floor')
   await keep(nurse, 'chair-low-light', `/chair/${sessionIn('infusing')}`, 'mg delivered')
   await keep(nurse, 'chair-recovery-low-light', `/chair/${sessionIn('recovering')}`, 'Recovery')
@@ -64,7 +68,10 @@ try {
   const charts = await Promise.all(patients.map(async ({ patient }) => (await (await prescriber.request.get(`/api/patients/${patient}/chart`)).json()) as ChartView))
   const told = (chart: ChartView): number => chart.sessions.filter((s) => s.delivered_mg !== null).length * 10 + chart.scores.length
   const [fullest] = charts.toSorted((a, b) => told(b) - told(a))
-  await keep(prescriber, 'chart', `/patients/${fullest!.patient.patient}`, 'Course of treatment')
+  await prescriber.goto(`/patients/${fullest!.patient.patient}`)
+  await prescriber.getByText('All', { exact: true }).click()
+  await prescriber.waitForTimeout(1000)
+  await prescriber.screenshot({ path: path.join(FOLDER, 'chart.png') })
   await prescriber.setViewportSize(SIZES.phone)
   await keep(prescriber, 'chart-phone', `/patients/${fullest!.patient.patient}`, 'Course of treatment')
   await keep(await open(browser, base, person('prescriber'), 'desk', 'dark'), 'chart-low-light', `/patients/${fullest!.patient.patient}`, 'Course of treatment')
