@@ -21,7 +21,7 @@ type Arrival = {
 export function useArrive(visit: DeskVisit): Arrival {
   const { data: me } = useMe()
   const queries = useQueryClient()
-  const mayCorrect = useMay('session.record')
+  const mayTakeBack = useMay('session.arrive')
   const [mine, setMine] = useState<{ readonly id: string; readonly at: string } | null>(null)
   const [fresh, setFresh] = useState(false)
   const [error, setError] = useState<unknown>(null)
@@ -58,5 +58,5 @@ export function useArrive(visit: DeskVisit): Arrival {
     if (await record('corrected', { corrects: mine.id, reason: 'Taken back at once', withdrawn: true })) { setMine(null); reread() }
   }
   const kept = mine === null ? undefined : facts.find((fact) => fact.event.id === mine.id)
-  return { at: mine?.at ?? null, waiting: kept?.state === 'waiting', mayUndo: mayCorrect && fresh, error, arrive: () => void arrive(), undo: () => void undo() }
+  return { at: mine?.at ?? null, waiting: kept?.state === 'waiting', mayUndo: mayTakeBack && fresh, error, arrive: () => void arrive(), undo: () => void undo() }
 }

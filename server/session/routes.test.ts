@@ -54,13 +54,30 @@ test('[LOG11] a fact keeps its author: only who has unlocked this device is take
   await close()
 })
 
-test('[LOG12] the front desk may say that somebody arrived, and nothing clinical', async () => {
-  const { close, fact, db, app, clinic, session } = await clinicWithNurse()
+test('[LOG12] the front desk may say that somebody arrived and take it back, and nothing clinical', async () => {
+  const { close, fact, db, app, clinic, session, send } = await clinicWithNurse()
   const desk = await signedIn(app, db, ['front-desk'], clinic.organization)
-  const answer = (await desk.post(`/api/sessions/${session}/events`, { events: [fact('arrived', 3, {}, desk.staff), fact('infusion-started', 1, START, desk.staff)] })).body as AppendAnswer
+  const post = async (...events: object[]) => (await desk.post(`/api/sessions/${session}/events`, { events })).body as AppendAnswer
+  const arrived = fact('arrived', 3, {}, desk.staff)
+  const answer = await post(arrived, fact('infusion-started', 1, START, desk.staff))
   assert.equal(answer.acknowledged.length, 1)
-  assert.match(answer.refused[0]!.message, /allowed: arrived, for your role/)
+  assert.match(answer.refused[0]!.message, /^events\.1\.type: "infusion-started" is not allowed; allowed: arrived, for the role of its author/)
+  const takenBack = { corrects: arrived.id, reason: 'another patient', withdrawn: true }
+  assert.equal((await post(fact('corrected', 2, { ...takenBack, withdrawn: false, replacement: {} }, desk.staff))).acknowledged.length, 0)
+  assert.equal((await post(fact('corrected', 2, takenBack, desk.staff))).acknowledged.length, 1)
+  const words = fact('words-captured', 2, { text: 'warm' })
+  await send(words)
+  assert.equal((await post(fact('corrected', 1, { ...takenBack, corrects: words.id }, desk.staff))).acknowledged.length, 0)
   assert.equal((await desk.get(`/api/sessions/${session}`)).status, 403)
+  await close()
+})
+
+test('[LOG22] a fact is judged by who recorded it, not by who is signed in when it is sent', async () => {
+  const { close, fact, db, app, clinic, session, nurse } = await clinicWithNurse()
+  const desk = await signedIn(app, db, ['front-desk'], clinic.organization)
+  await inOrganization(db.sql, clinic.organization, (tx) => tx`insert into sign_in_actor (organization_id, sign_in_id, staff_id) values (${clinic.organization}, ${desk.signIn}, ${nurse.staff})`)
+  const answer = (await desk.post(`/api/sessions/${session}/events`, { events: [fact('infusion-started', 1, START), fact('infusion-started', 1, START, desk.staff)] })).body as AppendAnswer
+  assert.deepEqual([answer.acknowledged.length, answer.refused.length], [1, 1])
   await close()
 })
 

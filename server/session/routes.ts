@@ -1,14 +1,13 @@
 // The session over HTTP: read a visit, add facts to its log, watch the Floor.
 import type { FastifyInstance } from 'fastify'
 import { Type as T } from 'typebox'
-import { badInput, describeBadInput, isUuid } from '@chairside/core/shared'
-import { may } from '@chairside/core/people'
-import { parseEvent, type AppendAnswer, type EventOf, type SessionEvent } from '@chairside/core/session'
+import { describeBadInput, isUuid } from '@chairside/core/shared'
+import { parseEvent, type AppendAnswer, type SessionEvent } from '@chairside/core/session'
 import { inOrganization } from '../db/connect.ts'
 import type { Services } from '../http/context.ts'
 import { Refused } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
-import { sha256 } from '../log/chain.ts'
+import { readAuthors, refuseFact } from './accept.ts'
 import { readBundle } from './bundle.ts'
 import { readFloor } from './floor.ts'
 
@@ -16,19 +15,6 @@ const SessionParams = T.Object({ session: T.String({ format: 'uuid' }) })
 const MOST_EVENTS = 500
 /** A comment line keeps proxies from closing a quiet stream, and tells the screen that we are there. */
 const HEARTBEAT_MS = 15_000
-
-/** Who may have recorded a fact that this device sends: everybody who unlocked it. A fact keeps its author when a colleague has switched in since. */
-async function actorsOf(services: Services, organization: string, signIn: string): Promise<ReadonlyMap<string, readonly string[]>> {
-  const rows = await inOrganization(services.sql, organization, (tx) => tx<{ staff_id: string; roles: string[] }[]>`
-    select a.staff_id, s.roles from sign_in_actor a join staff s using (organization_id, staff_id) where a.sign_in_id = ${signIn}`)
-  return new Map(rows.map((r) => [r.staff_id, r.roles]))
-}
-
-/** An override counts in a role that its author really has. */
-const overrideRole = (event: SessionEvent): string | null => ('override' in event && event.override ? event.override.role : null)
-
-/** A signature is bound to the text that was signed. */
-const hashFits = (event: SessionEvent): boolean => event.type !== 'signed' || event.noteHash === undefined || event.noteText === undefined || sha256(event.noteText) === event.noteHash
 
 export function sessionRoutes(app: FastifyInstance, services: Services): void {
   route(app, services, {
@@ -44,23 +30,17 @@ export function sessionRoutes(app: FastifyInstance, services: Services): void {
     method: 'POST', url: '/api/sessions/:session/events', policy: { allow: 'staff', act: 'session.arrive' }, params: SessionParams, audited: 'by-writer',
     body: T.Object({ events: T.Array(T.Unknown(), { minItems: 1, maxItems: MOST_EVENTS }) }),
     handler: async ({ caller, params, body, now }): Promise<AppendAnswer> => {
-      const actors = await actorsOf(services, caller.organization, caller.signIn)
-      const recordsAll = may(caller.roles, 'session.record')
+      const parsed = body.events.map((json, i) => ({ json, place: `events.${i}`, result: parseEvent(json, `events.${i}`) }))
+      const readable = parsed.flatMap(({ result }) => (result.ok ? [result.value] : []))
+      const authors = await inOrganization(services.sql, caller.organization, (tx) => readAuthors(tx, caller.signIn, readable))
       const events: SessionEvent[] = []
       const refused: { id: string; reason: string; message: string }[] = []
-      body.events.forEach((json, i) => {
-        const parsed = parseEvent(json, `events.${i}`)
+      for (const { json, place, result } of parsed) {
+        const problem = result.ok ? refuseFact(result.value, place, params.session, authors) : result.refusal
         const id = typeof json === 'object' && json !== null && 'id' in json && isUuid(json.id) ? json.id : ''
-        const problem = !parsed.ok ? parsed.refusal
-          : parsed.value.session !== params.session ? badInput(`events.${i}.session`, parsed.value.session, params.session)
-          : !recordsAll && parsed.value.type !== 'arrived' ? badInput(`events.${i}.type`, parsed.value.type, 'arrived, for your role')
-          : !actors.has(parsed.value.actor) ? badInput(`events.${i}.actor`, parsed.value.actor, 'a person who has unlocked this device')
-          : overrideRole(parsed.value) !== null && !actors.get(parsed.value.actor)!.includes(overrideRole(parsed.value)!) ? badInput(`events.${i}.override.role`, overrideRole(parsed.value), `a role of this person: ${actors.get(parsed.value.actor)!.join(', ')}`)
-          : !hashFits(parsed.value) ? badInput(`events.${i}.noteHash`, (parsed.value as EventOf<'signed'>).noteHash, 'the SHA-256 of noteText')
-          : null
         if (problem) refused.push({ id, reason: 'bad-input', message: describeBadInput(problem) })
-        else if (parsed.ok) events.push(parsed.value)
-      })
+        else if (result.ok) events.push(result.value)
+      }
       const answer = await services.log.append(caller.organization, events, (result, patientOf) => [{
         actor: caller.staff, roles: caller.roles, what: 'POST /api/sessions/:session/events', act: 'session.arrive', patient: patientOf(params.session), record: params.session, device: caller.device,
         action: result.acknowledged.length > 0 ? 'write' : 'refused',

@@ -1,0 +1,34 @@
+// Which facts a device may hand in: judged by who recorded them, not by who is signed in when the line is back.
+import { badInput, type BadInput } from '@chairside/core/shared'
+import { isRole, may, type Role } from '@chairside/core/people'
+import type { EventOf, SessionEvent } from '@chairside/core/session'
+import type { Tx } from '../db/connect.ts'
+import { sha256 } from '../log/chain.ts'
+
+/** Everybody who unlocked a device, with their roles, and the arrivals that may be taken back. */
+export type Authors = { readonly roles: ReadonlyMap<string, readonly Role[]>; readonly arrivals: ReadonlySet<string> }
+
+/** Reads what `refuseFact` must know for the facts of one call. */
+export async function readAuthors(tx: Tx, signIn: string, events: readonly SessionEvent[]): Promise<Authors> {
+  const people = await tx<{ staff_id: string; roles: string[] }[]>`select a.staff_id, s.roles from sign_in_actor a join staff s using (organization_id, staff_id) where a.sign_in_id = ${signIn}`
+  const corrected = events.flatMap((event) => (event.type === 'corrected' ? [event.corrects] : []))
+  const stored = corrected.length === 0 ? [] : await tx<{ event_id: string }[]>`select event_id from session_event where event_id = any(${corrected}::uuid[]) and type = 'arrived'`
+  const sent = events.filter((event) => event.type === 'arrived').map((event) => event.id)
+  return { roles: new Map(people.map((p) => [p.staff_id, p.roles.filter(isRole)])), arrivals: new Set([...stored.map((s) => s.event_id), ...sent]) }
+}
+
+/** The front desk says who has arrived, and may take that back; everything else in a session is clinical. */
+const isArrival = (event: SessionEvent, arrivals: ReadonlySet<string>): boolean => event.type === 'arrived' || (event.type === 'corrected' && event.withdrawn === true && arrivals.has(event.corrects))
+
+/** Why a fact is not taken, with its place below `path`; null when it is. `session` is the one of the address. */
+export function refuseFact(event: SessionEvent, path: string, session: string, { roles, arrivals }: Authors): BadInput | null {
+  const own = roles.get(event.actor)
+  if (event.session !== session) return badInput(`${path}.session`, event.session, session)
+  if (!own) return badInput(`${path}.actor`, event.actor, 'a person who has unlocked this device')
+  if (!may(own, 'session.record') && !isArrival(event, arrivals)) return badInput(`${path}.type`, event.type, 'arrived, for the role of its author')
+  if ('override' in event && event.override && !own.includes(event.override.role as Role)) return badInput(`${path}.override.role`, event.override.role, `a role of this person: ${own.join(', ')}`)
+  return event.type === 'signed' && !isBound(event) ? badInput(`${path}.noteHash`, event.noteHash, 'the SHA-256 of noteText') : null
+}
+
+/** A signature is bound to the text that was signed. */
+const isBound = ({ noteHash, noteText }: EventOf<'signed'>): boolean => noteHash === undefined || noteText === undefined || sha256(noteText) === noteHash
