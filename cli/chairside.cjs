@@ -12,8 +12,8 @@ if (Number(process.versions.node.split('.')[0]) >= 26) {
   const fs = require('node:fs');
   const { spawn } = require('node:child_process');
   // The link in node_modules/.bin may lead here from a workspace: start from where this file really is.
-  const pinned = path.join(fs.realpathSync(__dirname), '..', 'node_modules', '.bin', 'node');
-  if (!fs.existsSync(pinned)) {
+  const { PROGRAM: pinned } = require(path.join(fs.realpathSync(__dirname), '..', 'scripts', 'pinned-node.cjs'));
+  if (pinned === null || !fs.existsSync(pinned)) {
     console.error('The packages are not installed yet: run `npm start` or `npm ci --ignore-scripts` in the project first.');
     process.exit(1);
   }

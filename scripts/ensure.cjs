@@ -5,10 +5,10 @@ const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
+const { LINK, PROGRAM } = require('./pinned-node.cjs');
 
 const ROOT = path.resolve(__dirname, '..');
 const STAMP = path.join(ROOT, 'node_modules', '.install-stamp');
-const PINNED_NODE = path.join(ROOT, 'node_modules', '.bin', 'node');
 // Beside node_modules, not in it: `npm ci` empties that folder.
 const LOCK = path.join(ROOT, '.install-lock');
 
@@ -16,7 +16,7 @@ const wanted = createHash('sha256').update(fs.readFileSync(path.join(ROOT, 'pack
 
 const installed = () => {
   try {
-    return fs.readFileSync(STAMP, 'utf8') === wanted && fs.existsSync(PINNED_NODE);
+    return fs.readFileSync(STAMP, 'utf8') === wanted && fs.existsSync(LINK);
   } catch {
     return false;
   }
@@ -72,7 +72,12 @@ function install() {
     ? spawnSync(node || process.execPath, [npm, ...args], { cwd: ROOT, stdio: ['ignore', 2, 2] })
     : spawnSync('npm', args, { cwd: ROOT, stdio: ['ignore', 2, 2], shell: true });
   if (done.status !== 0) return `The packages could not be installed (npm ci ended with ${done.status ?? done.signal}): the lines above say why. No network and a full disk are the usual reasons.`;
-  if (!fs.existsSync(PINNED_NODE)) return `There is no Node 26 among the packages for ${process.platform}-${process.arch}: Chairside runs on linux-x64, linux-arm64 and darwin-arm64.`;
+  if (!PROGRAM || !fs.existsSync(PROGRAM)) return `There is no Node 26 among the packages for ${process.platform}-${process.arch}: Chairside runs on linux-x64, linux-arm64 and darwin-arm64.`;
+  if (!fs.existsSync(LINK)) {
+    fs.rmSync(LINK, { force: true });
+    fs.chmodSync(PROGRAM, 0o755);
+    fs.symlinkSync(path.relative(path.dirname(LINK), PROGRAM), LINK);
+  }
   fs.writeFileSync(STAMP, wanted);
   console.error('Packages installed.');
   return null;
