@@ -5,6 +5,7 @@ import { eventToJson, parseEvent, type AppendAnswer, type RecordedEvent, type Se
 import { createSync, EMPTY_SYNC, type Failure, type Kept, type Sent, type Sync, type SyncState } from '@chairside/core/sync'
 import { ApiError, send } from '../api.ts'
 import { onLive } from '../live.ts'
+import { keptMe } from './kept-me.ts'
 import { createIdbStore, keepBundle, keptBundle, openDevice, tidy, type DeviceDatabase } from './idb-store.ts'
 
 const TAG_KEY = 'chairside-device'
@@ -70,6 +71,12 @@ export function deviceOf(organization: string): Promise<Device> {
   devices.set(organization, made)
   made.catch(() => devices.delete(organization))
   return made
+}
+
+/** What a device keeps of visits is for who is signed in: at a sign-out everything that the server has is removed. */
+export async function forgetVisits(): Promise<void> {
+  const me = await keptMe()
+  if (me) await deviceOf(me.organization.organization).then(({ db }) => tidy(db, Date.now(), 0)).catch(() => {})
 }
 
 export const useSyncState = (): SyncState => useSyncExternalStore((listener) => { changed.add(listener); return () => changed.delete(listener) }, () => current?.sync.state() ?? EMPTY_SYNC)

@@ -83,9 +83,9 @@ export const keptBundle = async (db: DeviceDatabase, session: string): Promise<S
 /** A kept visit older than this is of no use on a tablet and does not stay there. */
 const KEPT_FOR_MS = 36 * 3_600_000
 
-/** Removes visits that nobody opened here for a day and a half, with their acknowledged facts. What waits or was refused stays, always. */
-export async function tidy(db: DeviceDatabase, now: number): Promise<void> {
-  const old = (await db.getAll('bundles')).filter((b) => now - b.kept_at > KEPT_FOR_MS)
+/** Removes visits that nobody opened here for `keptFor` ms (Default: a day and a half), with their acknowledged facts. A visit with a fact that waits or was refused stays, always. */
+export async function tidy(db: DeviceDatabase, now: number, keptFor = KEPT_FOR_MS): Promise<void> {
+  const old = (await db.getAll('bundles')).filter((b) => now - b.kept_at >= keptFor)
   for (const { session } of old) {
     const tx = db.transaction(['facts', 'bundles'], 'readwrite')
     const rows = await tx.objectStore('facts').index('session').getAll(session)

@@ -2,6 +2,7 @@
 import { startAuthentication, startRegistration, WebAuthnError, type PublicKeyCredentialCreationOptionsJSON, type PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser'
 import type { DeviceAsked, Me, NewClinic, PasskeyCard, SignInStep, StaffCard, Welcome } from '@chairside/core/people'
 import { ApiError, read, write } from '../api.ts'
+import { forgetVisits } from '../sync/device.ts'
 
 export const readWelcome = (signal: AbortSignal): Promise<Welcome> => read<Welcome>('/api/welcome', { signal })
 export const setUp = (clinic: NewClinic): Promise<SignInStep> => write<SignInStep>('POST', '/api/setup', clinic)
@@ -43,6 +44,10 @@ export const removePasskey = (passkey: string): Promise<unknown> => write('DELET
 export const readColleagues = (signal: AbortSignal): Promise<StaffCard[]> => read('/api/switch', { signal })
 export const unlock = (staff: string, pin: string): Promise<Me> => write<Me>('POST', '/api/switch', { staff, pin })
 export const setPin = (pin: string): Promise<unknown> => write('POST', '/api/pin', { pin })
-export const signOut = (): Promise<unknown> => write('POST', '/api/sign-out')
-export const signOutEverywhere = (): Promise<unknown> => write('POST', '/api/sign-out/everywhere')
+const leave = async (route: string): Promise<void> => {
+  await write('POST', route)
+  await forgetVisits()
+}
+export const signOut = (): Promise<void> => leave('/api/sign-out')
+export const signOutEverywhere = (): Promise<void> => leave('/api/sign-out/everywhere')
 export const lockDevice = (): Promise<unknown> => write('POST', '/api/lock')

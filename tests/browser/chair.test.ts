@@ -67,6 +67,32 @@ test('[SYN1] [SYN2] a tablet without a network keeps every fact through a reload
   await page.waitForFunction(() => [...document.querySelectorAll('.sent-mark')].every((mark) => mark.getAttribute('data-state') === 'acknowledged'))
 })
 
+test('[SYN16] who signs out leaves nothing of a visit on the device that the server has', { timeout: 120_000 }, async (t) => {
+  const product = await startProduct()
+  t.after(() => product.close())
+  const visit = await clinicWithVisit(product.url)
+  await addFacts(product.url, visit.nurse, visit.session, [{ type: 'arrived' }, { type: 'checklist-confirmed', item: 'identity' }])
+  const { page } = await tablet(product, visit.nurse, visit.session)
+  const kept = (): Promise<Record<string, number>> => page.evaluate(async () => {
+    const counts: Record<string, number> = {}
+    for (const { name } of await indexedDB.databases()) {
+      const db = await new Promise<IDBDatabase>((resolve) => { const asked = indexedDB.open(name!); asked.addEventListener('success', () => resolve(asked.result)) })
+      for (const store of db.objectStoreNames) {
+        const asked = db.transaction(store).objectStore(store).count()
+        counts[store] = await new Promise<number>((resolve) => asked.addEventListener('success', () => resolve(asked.result)))
+      }
+      db.close()
+    }
+    return counts
+  })
+  await page.waitForFunction(() => document.querySelectorAll('.sent-mark[data-state="acknowledged"]').length >= 2)
+  assert.deepEqual(await kept(), { bundles: 1, facts: 2 })
+  await page.getByRole('button', { name: /Nora Nurse/ }).click()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await page.waitForURL(`${product.url}/`)
+  assert.deepEqual(await kept(), { bundles: 0, facts: 0 })
+})
+
 test('[SYN9] two tablets on one chair, one of them cut off: both facts stand, and what contradicts is shown and settled', { timeout: 180_000 }, async (t) => {
   const product = await startProduct()
   t.after(() => product.close())
