@@ -1,5 +1,5 @@
 // The clinic's words and units for what the log holds. The only place where a field's name becomes something that people read.
-import { VITAL_NAMES, type EventType, type SessionEvent, type SessionState, type VitalName } from '@chairside/core/session'
+import { CHECKLIST, VITAL_NAMES, type EventType, type SessionEvent, type SessionState, type VitalName } from '@chairside/core/session'
 
 export const VITAL_WORDS: Readonly<Record<VitalName, { readonly name: string; readonly short: string; readonly unit: string; readonly decimals: number }>> = {
   sbp_mmHg: { name: 'Systolic pressure', short: 'Sys', unit: 'mmHg', decimals: 0 },
@@ -52,7 +52,7 @@ const TALK = { none: 'quiet', some: 'some talk', full: 'talk' } as const
 /** One fact in one line, units included. */
 export function factText(event: SessionEvent): string {
   switch (event.type) {
-    case 'checklist-confirmed': return [event.item.replaceAll('-', ' '), event.answer, event.override && `overridden: ${event.override.reason} (${event.override.role})`].filter(Boolean).join(': ')
+    case 'checklist-confirmed': return [CHECKLIST.find((item) => item.id === event.item)?.label ?? event.item.replaceAll('-', ' '), event.answer, event.override && `overridden: ${event.override.reason} (${event.override.role})`].filter(Boolean).join(': ')
     case 'vitals-recorded': return `${vitalsText(event.values)}, ${ORIGIN_WORDS[event.origin]}${event.source && !event.actor.startsWith('device:') ? ` (${event.source})` : ''}${event.remark ? `: ${event.remark}` : ''}`
     case 'infusion-started': return `${number(event.dose_mg)} mg (${number(event.dose_mg_per_kg)} mg/kg, ${number(event.weight_kg, 1)} kg ${BASIS_WORDS[event.weight_basis]}) in ${number(event.volume_mL, 1)} mL, ${number(event.concentration_mg_per_mL)} mg/mL at ${number(event.rate_mL_per_h, 1)} mL/h${event.override ? `; override: ${event.override.reason} (${event.override.role})` : ''}`
     case 'infusion-rate-changed': return `${number(event.rate_mL_per_h, 1)} mL/h${event.reason ? `: ${event.reason}` : ''}`
