@@ -9,6 +9,7 @@ import type { ChartView } from '@chairside/core/session'
 import { read, useMay, useMe } from '../api.ts'
 import { useLive } from '../live.ts'
 import { FormLinkDialog } from '../patients/form-link.tsx'
+import { EditDetails } from '../patients/register.tsx'
 import { plainDay } from '../ui/day.ts'
 import { Card, EmptyState, Loading, Refusal, Screen } from '../ui/index.ts'
 import { Alerts } from './alerts.tsx'
@@ -21,7 +22,7 @@ import { Weigh } from './weigh.tsx'
 import { WriteOrder } from './write-order.tsx'
 import './chart.css'
 
-type Sheet = 'form' | 'scores' | 'course' | 'order' | 'weigh' | null
+type Sheet = 'form' | 'scores' | 'course' | 'order' | 'weigh' | 'details' | null
 
 /** The visit that a next-day check-in would be about: the last one that was given. */
 const lastGiven = (chart: ChartView | undefined): string | null => chart?.sessions.filter((s) => s.infusion_started_at !== null).toSorted((a, b) => a.start.localeCompare(b.start)).at(-1)?.session ?? null
@@ -40,6 +41,7 @@ function Actions({ open, hasCourse, ordered }: { readonly open: (sheet: Sheet) =
         <Menu.Dropdown>
           {mayScore && <Menu.Item onClick={() => open('scores')}>Enter scores in clinic</Menu.Item>}
           {mayWeigh && <Menu.Item onClick={() => open('weigh')}>Record a weight</Menu.Item>}
+          {mayWeigh && <Menu.Item onClick={() => open('details')}>Change the details</Menu.Item>}
           {mayPlan && hasCourse && <Menu.Item onClick={() => open('course')}>Plan another course</Menu.Item>}
           <Menu.Item onClick={() => print()}>Print the chart</Menu.Item>
         </Menu.Dropdown>
@@ -92,6 +94,7 @@ export default function Chart() {
       </div>
       <FormLinkDialog asked={sheet === 'form' ? { patient, name: person.name, lastSession: lastGiven(chart) } : null} close={close} />
       <EnterScores patient={patient} zone={zone} open={sheet === 'scores'} close={close} />
+      <EditDetails person={person} open={sheet === 'details'} close={close} />
       <Weigh person={person} open={sheet === 'weigh'} close={close} />
       {site && me && <PlanCourse patient={patient} sites={me.sites} site={site} open={sheet === 'course'} close={close} />}
       {chart && active && <WriteOrder person={person} course={active} chart={chart} zone={zone} open={sheet === 'order'} close={close} weigh={() => setSheet('weigh')} />}

@@ -1,4 +1,4 @@
-// One form for a new patient. Nothing typed is lost on a "no"; a likely duplicate is shown with its card before a second record is made.
+// One form for a person: to register, and to mend what has changed. Nothing typed is lost on a "no"; a likely duplicate is shown with its card before a second record is made.
 import { useRef, useState, type FormEvent } from 'react'
 import { Button, Group, Modal, NativeSelect, SegmentedControl, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -9,6 +9,7 @@ import { useSite } from '../site.ts'
 import { fieldErrors, focusFirstError } from '../ui/field-errors.ts'
 import { plainDay } from '../ui/day.ts'
 import { Refusal } from '../ui/index.ts'
+import './patients.css'
 import { birthDate, heightCm, weightKg, type HeightUnit, type WeightUnit } from './measures.ts'
 
 const EMPTY = { given_name: '', family_name: '', preferred_name: '', birth_date: '', sex: '', site: '', phone: '', email: '', escort_name: '', escort_phone: '', height_cm: '', weight_kg: '' }
@@ -49,19 +50,29 @@ function Duplicate({ card, other, busy, open }: { readonly card: PatientCard; re
   )
 }
 
-function RegisterForm({ close }: { readonly close: () => void }) {
+const typedOf = (person: PatientDetails): Typed => ({
+  ...EMPTY, ...Object.fromEntries(FIELDS.flatMap((field) => (field === 'weight_kg' || person[field] === null ? [] : [[field, String(person[field])]]))),
+})
+
+/** `person` null: a new patient. The weight of a known one is recorded for itself, with its time. */
+function PersonForm({ person, close }: { readonly person: PatientDetails | null; readonly close: () => void }) {
   const { data: me } = useMe()
   const here = useSite()
-  const [typed, setTyped] = useState<Typed>({ ...EMPTY, site: here?.site ?? '' })
+  const [typed, setTyped] = useState<Typed>(() => (person ? typedOf(person) : { ...EMPTY, site: here?.site ?? '' }))
   const [units, setUnits] = useState<Units>({ weight: 'kg', height: 'cm' })
-  const [patient] = useState(newId)
+  const [patient] = useState(() => person?.patient ?? newId())
   const [wrong, setWrong] = useState<Partial<Record<keyof Typed, string>>>({})
   const form = useRef<HTMLFormElement>(null)
   const queries = useQueryClient()
   const [, go] = useLocation()
   const register = useMutation({
-    mutationFn: (asked: NewPatient & { even_if_similar?: boolean }) => write<PatientDetails>('POST', '/api/patients', asked),
-    onSuccess: (made) => { void queries.invalidateQueries({ queryKey: ['patients'] }); close(); go(`/patients/${made.patient}`) },
+    mutationFn: (asked: NewPatient & { even_if_similar?: boolean }) => (person ? write<PatientDetails>('PUT', `/api/patients/${patient}`, asked) : write<PatientDetails>('POST', '/api/patients', asked)),
+    onSuccess: (made) => {
+      void queries.invalidateQueries({ queryKey: ['patients'] })
+      void queries.invalidateQueries({ queryKey: ['patient', made.patient] })
+      close()
+      if (!person) go(`/patients/${made.patient}`)
+    },
     onError: (error) => { setWrong(fieldErrors(error, FIELDS)); focusFirstError(form.current) },
   })
   const submit = (evenIfSimilar: boolean): void => {
@@ -85,10 +96,12 @@ function RegisterForm({ close }: { readonly close: () => void }) {
           <TextInput style={{ flex: 1 }} label={`Height, ${units.height === 'cm' ? 'cm' : 'feet and inches'}`} inputMode={units.height === 'cm' ? 'decimal' : 'text'} placeholder={units.height === 'cm' ? '178' : '5 10'} autoComplete="off" {...field('height_cm')} />
           <SegmentedControl size="md" aria-label="Unit of height" value={units.height} onChange={(value) => setUnits((u) => ({ ...u, height: value }))} data={['cm', 'ft']} />
         </Group>
-        <Group gap="xs" align="flex-end" wrap="nowrap">
-          <TextInput style={{ flex: 1 }} label={`Weight, ${units.weight}`} inputMode="decimal" placeholder={units.weight === 'kg' ? '80' : '176'} autoComplete="off" {...field('weight_kg')} />
-          <SegmentedControl size="md" aria-label="Unit of weight" value={units.weight} onChange={(value) => setUnits((u) => ({ ...u, weight: value }))} data={['kg', 'lb']} />
-        </Group>
+        {!person && (
+          <Group gap="xs" align="flex-end" wrap="nowrap">
+            <TextInput style={{ flex: 1 }} label={`Weight, ${units.weight}`} inputMode="decimal" placeholder={units.weight === 'kg' ? '80' : '176'} autoComplete="off" {...field('weight_kg')} />
+            <SegmentedControl size="md" aria-label="Unit of weight" value={units.weight} onChange={(value) => setUnits((u) => ({ ...u, weight: value }))} data={['kg', 'lb']} />
+          </Group>
+        )}
         <TextInput label="Phone" type="tel" autoComplete="off" {...field('phone')} />
         <TextInput label="Email" type="email" autoComplete="off" {...field('email')} />
         <TextInput label="Escort home" description="Who takes them home after a session" autoComplete="off" {...field('escort_name')} />
@@ -98,12 +111,16 @@ function RegisterForm({ close }: { readonly close: () => void }) {
       {register.error && !similar && Object.keys(wrong).length === 0 && <Refusal error={register.error} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={close}>Close</Button>
-        <Button type="submit" variant="filled" loading={register.isPending && !similar}>Register</Button>
+        <Button type="submit" variant="filled" loading={register.isPending && !similar}>{person ? 'Save' : 'Register'}</Button>
       </Group>
     </form>
   )
 }
 
 export function Register({ open, close }: { readonly open: boolean; readonly close: () => void }) {
-  return <Modal opened={open} onClose={close} title="Register a patient" size="44rem" closeOnClickOutside={false} closeButtonProps={{ 'aria-label': 'Close' }}>{open && <RegisterForm close={close} />}</Modal>
+  return <Modal opened={open} onClose={close} title="Register a patient" size="44rem" closeOnClickOutside={false} closeButtonProps={{ 'aria-label': 'Close' }}>{open && <PersonForm person={null} close={close} />}</Modal>
+}
+
+export function EditDetails({ person, open, close }: { readonly person: PatientDetails; readonly open: boolean; readonly close: () => void }) {
+  return <Modal opened={open} onClose={close} title="Change the details" size="44rem" closeOnClickOutside={false} closeButtonProps={{ 'aria-label': 'Close' }}>{open && <PersonForm person={person} close={close} />}</Modal>
 }

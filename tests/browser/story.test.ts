@@ -80,7 +80,7 @@ async function copiedLink(page: Page): Promise<string> {
   return (await link.getAttribute('href'))!
 }
 
-test('[STO1] one patient, from the first score to the curve, on the real product', { timeout: 420_000 }, async (t) => {
+test('[STO1] [SCR18] one patient, from the first score to the curve, on the real product', { timeout: 420_000 }, async (t) => {
   const folder = temporaryFolder()
   const clinic = await startClinic(folder)
   const browser = await launchBrowser()
@@ -155,6 +155,12 @@ test('[STO1] one patient, from the first score to the curve, on the real product
     await page.getByRole('dialog').getByLabel(/^Weight, kg/).fill('80')
     await page.getByRole('dialog').getByRole('button', { name: 'Record', exact: true }).click()
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Change the details' }).click()
+    await page.getByRole('dialog').getByLabel('Escort\'s phone').fill('+1 310 555 0199')
+    await keep(page, 'change-details')
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Sam Testwell, +1 310 555 0199').waitFor()
     await page.getByRole('button', { name: 'Plan a course' }).first().click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Indication').fill('Treatment-resistant depression with anxiety')
