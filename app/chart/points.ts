@@ -4,22 +4,9 @@ import type { ChartView } from '@chairside/core/session'
 
 type At = { readonly id: string; readonly at: Instant }
 export type ScorePoint = At & { readonly kind: 'score'; readonly instrument: string; readonly total: number; readonly band: string | null; readonly safety: boolean; readonly source: string }
-export type SessionPoint = At & {
-  readonly kind: 'session'
-  readonly session: string
-  readonly ordinal: number
-  readonly state: ChartView['sessions'][number]['state']
-  readonly dose_mg: number | null
-  readonly dose_mg_per_kg: number | null
-  readonly delivered_mg: number | null
-  readonly peak_sbp_mmHg: number | null
-  readonly peak_dissociation: number | null
-  readonly adverse_events: number
-  readonly recovery_min: number | null
-  readonly words: readonly string[]
-  readonly signed_by: string | null
-  readonly given: boolean
-}
+type Visit = ChartView['sessions'][number]
+export type SessionPoint = At & { readonly kind: 'session'; readonly given: boolean }
+  & Pick<Visit, 'session' | 'ordinal' | 'state' | 'dose_mg' | 'dose_mg_per_kg' | 'delivered_mg' | 'peak_sbp_mmHg' | 'peak_dissociation' | 'adverse_events' | 'recovery_min' | 'words' | 'signed_by'>
 export type Point = ScorePoint | SessionPoint
 
 export const INSTRUMENT_NAMES: Readonly<Record<string, string>> = { 'gad-7': 'GAD-7', 'phq-9': 'PHQ-9', 'check-in': 'Check-in' }

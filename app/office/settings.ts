@@ -8,7 +8,7 @@ const SECTIONS: Readonly<Record<keyof ProtocolSettings, string>> = { dose: 'Dose
 
 const UNITS: readonly (readonly [suffix: string, unit: string])[] = [
   ['_mg_per_kg_h', 'mg/kg/h'], ['_mg_per_kg', 'mg/kg'], ['_ml_per_h', 'mL/h'], ['_kg_m2', 'kg/m²'], ['_mmHg', 'mmHg'], ['_per_min', '/min'], ['_per_7d', 'in 7 days'], ['_min_pct', '%'], ['_below_pct', '%'], ['_pct', '%'],
-  ['_every_min', 'min'], ['_late_min', 'min'], ['_min', 'min'], ['_minutes', 'min'], ['_days', 'days'], ['_mg', 'mg'], ['_mL', 'mL'], ['_ml', 'mL'], ['_h', 'h'], ['_d', 'days'], ['_s', 's'], ['_Cel', '°C'],
+  ['_every_min', 'min'], ['_late_min', 'min'], ['_min', 'min'], ['_minutes', 'min'], ['_weight_kg', 'kg'], ['_days', 'days'], ['_mg', 'mg'], ['_mL', 'mL'], ['_ml', 'mL'], ['_h', 'h'], ['_d', 'days'], ['_s', 's'], ['_Cel', '°C'],
 ]
 /** Settings whose unit is not in their name: counts and scores. */
 const UNITLESS: Readonly<Record<string, string>> = { aldrete_min: 'of 10', moaas_at_most: 'of 5', induction_count: 'infusions', review_after: 'infusions' }
@@ -16,13 +16,13 @@ const UNITLESS: Readonly<Record<string, string>> = { aldrete_min: 'of 10', moaas
 const WORDS: Readonly<Record<string, string>> = {
   'dose.start_mg_per_kg': 'Starting dose', 'dose.duration_min': 'Duration', 'dose.warn_mg_per_kg': 'Warning above', 'dose.attest_mg_per_kg': 'Reason asked above', 'dose.block_mg_per_kg': 'Blocked above', 'dose.rate_warn_mg_per_kg_h': 'Warning above, rate',
   'dose.rate_block_mg_per_kg_h': 'Blocked above, rate', 'dose.warn_mg': 'Warning above, whole dose', 'dose.attest_mg': 'Reason asked above, whole dose', 'dose.block_mg': 'Blocked above, whole dose', 'dose.max_step_mg_per_kg': 'Largest step from one infusion to the next',
-  'dose.weight_choice_from_bmi_kg_m2': 'The prescriber chooses the weight from body mass index', 'schedule.induction_count': 'Infusions in a series', 'schedule.induction_days': 'A series lasts', 'schedule.min_interval_h': 'Time between infusions', 'schedule.max_per_7d': 'Most infusions',
+  'dose.weight_choice_from_bmi_kg_m2': 'The prescriber chooses the weight from body mass index', 'dose.usual_weight_kg': 'A weight is looked at twice outside', 'dose.smallest_draw_mL': 'Hard to measure below, out of the strongest vial', 'schedule.induction_count': 'Infusions in a series', 'schedule.induction_days': 'A series lasts', 'schedule.min_interval_h': 'Time between infusions', 'schedule.max_per_7d': 'Most infusions',
   'schedule.review_after': 'Review after', 'schedule.block_min': 'Time in the chair besides the infusion', 'dose.warn_ml_per_h': 'Warning above, pump rate', 'start_gate.temp_below_Cel': 'Temperature below', 'start_gate.sbp_ok_below_mmHg': 'Systolic pressure fine below', 'start_gate.dbp_ok_below_mmHg': 'Diastolic pressure fine below', 'start_gate.sbp_block_from_mmHg': 'Start blocked from systolic',
   'start_gate.dbp_block_from_mmHg': 'Start blocked from diastolic', 'start_gate.sbp_no_override_from_mmHg': 'No override from systolic', 'start_gate.dbp_no_override_from_mmHg': 'No override from diastolic', 'start_gate.pulse_per_min': 'Pulse', 'start_gate.spo2_min_pct': 'SpO₂ at least',
-  'start_gate.rr_per_min': 'Breathing rate', 'start_gate.fasting_h': 'Fasting', 'start_gate.weight_age_d': 'A weight counts for', 'monitor.vitals_every_min': 'Vital signs every', 'monitor.late_min': 'Late by', 'monitor.no_signal_s': 'No signal after silence of',
+  'start_gate.rr_per_min': 'Breathing rate', 'start_gate.fasting_h': 'Fasting', 'start_gate.weight_age_d': 'A weight counts for', 'start_gate.weight_change_pct': 'Change of weight', 'start_gate.baseline_age_min': 'Baseline vital signs count for', 'monitor.repeat_within_min': 'An alarm is confirmed by a second reading within', 'monitor.vitals_every_min': 'Vital signs every', 'monitor.late_min': 'Late by', 'monitor.no_signal_s': 'No signal after silence of',
   'alerts.sbp_from_mmHg': 'Systolic from', 'alerts.sbp_below_mmHg': 'Systolic below', 'alerts.sbp_rise_mmHg': 'Systolic rise', 'alerts.dbp_from_mmHg': 'Diastolic from', 'alerts.dbp_rise_mmHg': 'Diastolic rise', 'alerts.pulse_from_per_min': 'Pulse from',
   'alerts.pulse_below_per_min': 'Pulse below', 'alerts.spo2_below_pct': 'SpO₂ below', 'alerts.rr_below_per_min': 'Breathing below', 'alerts.rr_above_per_min': 'Breathing above', 'alerts.etco2_above_mmHg': 'EtCO₂ above', 'alerts.moaas_at_most': 'MOAA/S at most',
-  'recovery.min_minutes': 'Observation at least', 'recovery.aldrete_min': 'Modified Aldrete at least', 'recovery.sbp_below_mmHg': 'Systolic below', 'recovery.dbp_below_mmHg': 'Diastolic below',
+  'recovery.min_minutes': 'Observation at least', 'recovery.aldrete_min': 'Modified Aldrete at least', 'recovery.sbp_below_mmHg': 'Systolic below', 'recovery.dbp_below_mmHg': 'Diastolic below', 'recovery.spo2_below_baseline_pct': 'SpO₂ below the baseline by at most', 'recovery.next_day_contact_h': 'Next-day check-in after',
 }
 
 const TIERS = ['warn', 'pause', 'stop']

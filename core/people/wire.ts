@@ -49,6 +49,7 @@ export type AuditRow = {
   readonly actor: string
   readonly roles: readonly string[]
   readonly action: 'read' | 'write' | 'refused'
+  /** The route (`GET /api/patients/:patient`) or the command. */
   readonly what: string
   readonly act: string | null
   readonly patient: string | null

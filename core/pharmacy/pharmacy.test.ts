@@ -12,7 +12,7 @@ const preparedOf = (what: PreparationAsked, kg: number) => {
   return result.value
 }
 
-const notes = (what: PreparationAsked, kg: number) => preparationNotes(what, preparedOf(what, kg)).map((n) => `${n.level} ${n.rule}`)
+const notes = (what: PreparationAsked, kg: number) => preparationNotes(what, preparedOf(what, kg), 0.3).map((n) => `${n.level} ${n.rule}`)
 
 describe('weights', () => {
   it('[PHA1] agree with the worked table', () => {

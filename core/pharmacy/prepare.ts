@@ -24,8 +24,6 @@ export type PreparationNote = { readonly level: 'block' | 'warn' | 'info'; reado
 /** US vial strengths in mg/mL (label): the strongest must never be given undiluted, the weakest is not meant for further dilution. */
 const STRONGEST_VIAL_MG_PER_ML = 100
 const WEAKEST_VIAL_MG_PER_ML = 10
-/** Less than this out of the strongest vial cannot be measured well. UNSOURCED (proposed). */
-const SMALLEST_DRAW_ML = 0.3
 
 /**
  * What to draw and how fast to run it, for a dosing weight in kg (unrounded). Refuses, at `bag_ml`, a bag that is smaller than what must be drawn.
@@ -45,8 +43,8 @@ export function prepare(asked: PreparationAsked, dosing_weight_kg: number): Resu
   })
 }
 
-/** What the label says about this way of preparing it (rules PX): notes, the dose limits of the protocol are not looked at here. */
-export function preparationNotes(asked: PreparationAsked, { draw_ml, final_ml }: Preparation): PreparationNote[] {
+/** What the label says about this way of preparing it (rules PX), and whether less than `smallest_draw_mL` must be drawn: notes, the dose limits of the protocol are not looked at here. */
+export function preparationNotes(asked: PreparationAsked, { draw_ml, final_ml }: Preparation, smallest_draw_mL: number): PreparationNote[] {
   const notes: PreparationNote[] = []
   const isUndiluted = draw_ml >= final_ml
   const vial = `${asked.vial_mg_per_ml} mg/mL`
@@ -54,8 +52,8 @@ export function preparationNotes(asked: PreparationAsked, { draw_ml, final_ml }:
     notes.push({ level: 'block', rule: 'PX-03', message: `${vial} is never given into a vein undiluted: ${draw_ml} mL drawn in ${final_ml} mL` })
   if (!isUndiluted && asked.vial_mg_per_ml === WEAKEST_VIAL_MG_PER_ML)
     notes.push({ level: 'warn', rule: 'PX-05', message: `the label does not recommend diluting ${vial} further: ${draw_ml} mL into ${final_ml} mL; prefer 50 mg/mL` })
-  if (asked.vial_mg_per_ml >= STRONGEST_VIAL_MG_PER_ML && draw_ml < SMALLEST_DRAW_ML)
-    notes.push({ level: 'warn', rule: 'PHA7', message: `${draw_ml} mL from ${vial} is less than ${SMALLEST_DRAW_ML} mL and cannot be measured well; use 50 mg/mL` })
+  if (asked.vial_mg_per_ml >= STRONGEST_VIAL_MG_PER_ML && draw_ml < smallest_draw_mL)
+    notes.push({ level: 'warn', rule: 'PHA7', message: `${draw_ml} mL from ${vial} is less than ${smallest_draw_mL} mL and cannot be measured well; use 50 mg/mL` })
   if (!asked.withdraw_equal_volume)
     notes.push({ level: 'info', rule: 'PX-11', message: `the drug is added to a full bag: ${final_ml} mL in all, without the bag's own overfill` })
   return notes

@@ -30,10 +30,6 @@ type Bounds = readonly [min: number, max: number, unit: string]
 const BOUNDS = {
   weight_kg: [20, 400, 'kg'], height_cm: [100, 250, 'cm'], dose_mg_per_kg: [0.01, 5, 'mg/kg'], duration_min: [1, 600, 'min'], vial_mg_per_ml: [0.1, 200, 'mg/mL'], bag_ml: [1, 1000, 'mL'],
 } as const satisfies Record<string, Bounds>
-/** WT-07: outside this a weight is looked at twice. UNSOURCED (proposed). */
-const USUAL_WEIGHT_KG = { min: 40, max: 180 } as const
-/** WT-06: change against the weight before, in percent. UNSOURCED (proposed). */
-const WEIGHT_CHANGE_PCT = { warn: 5, block: 10 } as const
 
 function checkBounds(values: Readonly<Record<string, unknown>>): BadInput | null {
   for (const [name, [min, max, unit]] of Object.entries(BOUNDS)) {
@@ -83,8 +79,8 @@ function weightFlags(asked: OrderAsked, body: { weight_kg: number; height_cm: nu
     flags.push({ level: 'info', rule: 'WT-04', message: `below ${from} kg/m2 the actual weight is usual; ${asked.weight_basis} weight is ordered at ${roundTo(bmi, 1)} kg/m2` })
   if (height_cm !== null && height_cm < IDEAL_FROM_HEIGHT_CM && asked.weight_basis !== 'actual' && asked.weight_basis !== 'lean')
     flags.push({ level: 'warn', rule: 'WT-05', message: `the formula of the ideal weight is not made for ${height_cm} cm, less than ${IDEAL_FROM_HEIGHT_CM} cm` })
-  if (weight_kg < USUAL_WEIGHT_KG.min || weight_kg > USUAL_WEIGHT_KG.max)
-    flags.push({ level: 'warn', rule: 'WT-07', message: `${weight_kg} kg is outside ${USUAL_WEIGHT_KG.min} to ${USUAL_WEIGHT_KG.max} kg: check the weight and its unit` })
+  if (weight_kg < dose.usual_weight_kg.min || weight_kg > dose.usual_weight_kg.max)
+    flags.push({ level: 'warn', rule: 'WT-07', message: `${weight_kg} kg is outside ${dose.usual_weight_kg.min} to ${dose.usual_weight_kg.max} kg: check the weight and its unit` })
   return flags
 }
 
@@ -104,7 +100,7 @@ export function calculateOrder(asked: OrderAsked, body: { weight_kg: number; hei
     const kg = weights[basis]
     return kg === null ? [] : [{ basis, dosing_weight_kg: roundTo(kg, 1), dose_mg: roundTo(asked.dose_mg_per_kg * kg, 1) }]
   })
-  const flags = [...doseFlags(asked, prepared.value, settings), ...weightFlags(asked, body, weights, choices, settings), ...preparationNotes(asked, prepared.value)]
+  const flags = [...doseFlags(asked, prepared.value, settings), ...weightFlags(asked, body, weights, choices, settings), ...preparationNotes(asked, prepared.value, settings.dose.smallest_draw_mL)]
   return ok({ ...prepared.value, bmi_kg_m2: weights.bmi_kg_m2 === null ? null : roundTo(weights.bmi_kg_m2, 1), dosing_weight_kg: roundTo(weight, 1), choices, flags })
 }
 
@@ -118,8 +114,8 @@ function historyFlags(asked: OrderAsked, patient: OrderPatient, settings: Protoc
   if (previous_weight_kg !== null) {
     const change = roundTo((100 * Math.abs(weight_kg - previous_weight_kg)) / previous_weight_kg, 1)
     if (looksLikePounds(weight_kg, previous_weight_kg)) flags.push({ level: 'block', rule: 'WT-07', message: `${weight_kg} kg after ${previous_weight_kg} kg: pounds and kilograms mixed up?` })
-    else if (change > WEIGHT_CHANGE_PCT.block) flags.push({ level: 'block', rule: 'WT-06', message: `${weight_kg} kg after ${previous_weight_kg} kg is a change of ${change} %, more than ${WEIGHT_CHANGE_PCT.block} %: weigh again` })
-    else if (change > WEIGHT_CHANGE_PCT.warn) flags.push({ level: 'warn', rule: 'WT-06', message: `${weight_kg} kg after ${previous_weight_kg} kg is a change of ${change} %, more than ${WEIGHT_CHANGE_PCT.warn} %` })
+    else if (change > settings.start_gate.weight_change_pct.block) flags.push({ level: 'block', rule: 'WT-06', message: `${weight_kg} kg after ${previous_weight_kg} kg is a change of ${change} %, more than ${settings.start_gate.weight_change_pct.block} %: weigh again` })
+    else if (change > settings.start_gate.weight_change_pct.warn) flags.push({ level: 'warn', rule: 'WT-06', message: `${weight_kg} kg after ${previous_weight_kg} kg is a change of ${change} %, more than ${settings.start_gate.weight_change_pct.warn} %` })
   }
   const { start_mg_per_kg, max_step_mg_per_kg } = settings.dose
   if (previous_dose_mg_per_kg === null) {

@@ -19,6 +19,10 @@ export type ProtocolSettings = {
     readonly max_step_mg_per_kg: number
     /** From this body mass index on, the prescriber must choose which weight is used. */
     readonly weight_choice_from_bmi_kg_m2: number
+    /** WT-07: outside this a weight is looked at twice. */
+    readonly usual_weight_kg: { readonly min: number; readonly max: number }
+    /** Less than this out of the strongest vial is marked as hard to measure. UNSOURCED (proposed). */
+    readonly smallest_draw_mL: number
     /** From more than this on, a pump rate is marked as fast for a small vein. UNSOURCED (proposed). */
     readonly warn_ml_per_h: number
   }
@@ -46,12 +50,18 @@ export type ProtocolSettings = {
     readonly map_min_mmHg: number
     readonly temp_below_Cel: number
     readonly weight_age_d: { readonly induction: number; readonly maintenance: number }
+    /** WT-06: change of weight against the one before or the order's. */
+    readonly weight_change_pct: { readonly warn: number; readonly block: number }
+    /** An older set of baseline vital signs is taken again. UNSOURCED (proposed). */
+    readonly baseline_age_min: number
   }
   readonly monitor: {
     readonly vitals_every_min: { readonly default: number; readonly highRisk: number; readonly recovery: number }
     readonly late_min: { readonly flag: number; readonly escalate: number }
     /** A feed silent for this long shows "no signal". */
     readonly no_signal_s: number
+    /** A reading in an alarm tier is repeated within this time, unless there are symptoms (clinical reference 5.2). */
+    readonly repeat_within_min: number
   }
   readonly alerts: {
     readonly sbp_from_mmHg: Tiers
@@ -72,6 +82,10 @@ export type ProtocolSettings = {
     readonly aldrete_min: number
     readonly sbp_below_mmHg: number
     readonly dbp_below_mmHg: number
+    /** RC-02: how far below the baseline the saturation may be, in percentage points. */
+    readonly spo2_below_baseline_pct: number
+    /** RC-07: when somebody asks how it was, after discharge. */
+    readonly next_day_contact_h: number
   }
 }
 
@@ -79,7 +93,7 @@ export type ProtocolSettings = {
 export const PROPOSED_PROTOCOL: ProtocolSettings = {
   dose: {
     start_mg_per_kg: 0.5, duration_min: { default: 40, min: 30, max: 100 }, warn_mg_per_kg: 0.75, attest_mg_per_kg: 1, block_mg_per_kg: 1.5,
-    rate_warn_mg_per_kg_h: 1, rate_block_mg_per_kg_h: 2, warn_mg: 80, attest_mg: 100, block_mg: 150, max_step_mg_per_kg: 0.25, weight_choice_from_bmi_kg_m2: 30, warn_ml_per_h: 500,
+    rate_warn_mg_per_kg_h: 1, rate_block_mg_per_kg_h: 2, warn_mg: 80, attest_mg: 100, block_mg: 150, max_step_mg_per_kg: 0.25, weight_choice_from_bmi_kg_m2: 30, usual_weight_kg: { min: 40, max: 180 }, smallest_draw_mL: 0.3, warn_ml_per_h: 500,
   },
   schedule: {
     induction_count: 6, induction_days: { min: 12, max: 21 }, min_interval_h: { warn: 48, block: 24 }, max_per_7d: 3, review_after: [3, 4],
@@ -88,13 +102,13 @@ export const PROPOSED_PROTOCOL: ProtocolSettings = {
   start_gate: {
     sbp_ok_below_mmHg: 140, dbp_ok_below_mmHg: 90, sbp_block_from_mmHg: 160, dbp_block_from_mmHg: 100, sbp_no_override_from_mmHg: 180, dbp_no_override_from_mmHg: 110,
     pulse_per_min: { min: 50, max: 110 }, spo2_min_pct: 94, rr_per_min: { min: 10, max: 24 }, fasting_h: { clear: 2, light: 6, fatty: 8 },
-    sbp_min_mmHg: 90, map_min_mmHg: 60, temp_below_Cel: 38, weight_age_d: { induction: 7, maintenance: 30 },
+    sbp_min_mmHg: 90, map_min_mmHg: 60, temp_below_Cel: 38, weight_age_d: { induction: 7, maintenance: 30 }, weight_change_pct: { warn: 5, block: 10 }, baseline_age_min: 30,
   },
-  monitor: { vitals_every_min: { default: 10, highRisk: 5, recovery: 15 }, late_min: { flag: 3, escalate: 5 }, no_signal_s: 10 },
+  monitor: { vitals_every_min: { default: 10, highRisk: 5, recovery: 15 }, late_min: { flag: 3, escalate: 5 }, no_signal_s: 10, repeat_within_min: 2 },
   alerts: {
     sbp_from_mmHg: [160, 180, 200], sbp_below_mmHg: [95, 90, 80], sbp_rise_mmHg: [40, null, null], dbp_from_mmHg: [100, 110, 120], dbp_rise_mmHg: [25, null, null],
     pulse_from_per_min: [110, 130, 150], pulse_below_per_min: [50, 45, 40], spo2_below_pct: [94, 92, 90], rr_below_per_min: [10, 8, null], rr_above_per_min: [24, null, null],
     etco2_above_mmHg: [50, 55, null], moaas_at_most: [3, 2, 1],
   },
-  recovery: { min_minutes: { default: 30, firstOrHigherDoseOrRescue: 60, afterMidazolam: 120 }, aldrete_min: 9, sbp_below_mmHg: 160, dbp_below_mmHg: 100 },
+  recovery: { min_minutes: { default: 30, firstOrHigherDoseOrRescue: 60, afterMidazolam: 120 }, aldrete_min: 9, sbp_below_mmHg: 160, dbp_below_mmHg: 100, spo2_below_baseline_pct: 2, next_day_contact_h: 24 },
 }

@@ -21,9 +21,6 @@ export type Alarms = {
   readonly repeatWithin_min: number | null
 }
 
-/** Clinical reference 5.2, proposed: confirm an alarm by a second reading, unless the patient has symptoms. */
-export const REPEAT_WITHIN_MIN = 2
-
 const NAMES: Readonly<Record<VitalName, string>> = {
   sbp_mmHg: 'systolic pressure', dbp_mmHg: 'diastolic pressure', map_mmHg: 'mean pressure', pulse_per_min: 'pulse', spo2_pct: 'SpO2', rr_per_min: 'breathing rate', etco2_mmHg: 'EtCO2', temp_Cel: 'temperature',
 }
@@ -48,7 +45,7 @@ function reached(value: number, tiers: Tiers, how: keyof typeof REACHES): { tier
 }
 
 /** The tier of readings (units in the names) and a MOAA/S score, against the baseline for rises. Missing readings raise nothing here: lateness has its own alarm. */
-export function alarmsOf(values: Values, baseline: Values, moaas: number | null, { alerts }: Pick<ProtocolSettings, 'alerts'>): Alarms {
+export function alarmsOf(values: Values, baseline: Values, moaas: number | null, { alerts, monitor }: Pick<ProtocolSettings, 'alerts' | 'monitor'>): Alarms {
   const findings: AlarmFinding[] = []
   const check = (name: VitalName, tiers: Tiers, how: keyof typeof REACHES): void => {
     const value = values[name]
@@ -75,5 +72,5 @@ export function alarmsOf(values: Values, baseline: Values, moaas: number | null,
   const sedation = moaas === null ? null : reached(moaas, alerts.moaas_at_most, 'atMost')
   if (sedation) findings.push({ what: 'moaas', value: moaas!, ...sedation, message: `MOAA/S ${moaas}, at or below ${sedation.limit}` })
   findings.sort((a, b) => TIER_ORDER.indexOf(b.tier) - TIER_ORDER.indexOf(a.tier))
-  return { tier: findings[0]?.tier ?? 'none', findings, repeatWithin_min: findings.length > 0 ? REPEAT_WITHIN_MIN : null }
+  return { tier: findings[0]?.tier ?? 'none', findings, repeatWithin_min: findings.length > 0 ? monitor.repeat_within_min : null }
 }

@@ -226,7 +226,7 @@ describe('alarms', () => {
     const both = alarmsOf({ pulse_per_min: 115, spo2_pct: 89 }, {}, 3, settings)
     assert.deepEqual([both.tier, both.findings.map((f) => f.what), both.repeatWithin_min], ['stop', ['spo2_pct', 'pulse_per_min', 'moaas'], 2])
     assert.deepEqual(alarmsOf({}, {}, null, settings), { tier: 'none', findings: [], repeatWithin_min: null })
-    const strict = { alerts: { ...settings.alerts, pulse_from_per_min: [60, null, null] as const } }
+    const strict = { ...settings, alerts: { ...settings.alerts, pulse_from_per_min: [60, null, null] as const } }
     assert.equal(alarmsOf({ pulse_per_min: 60 }, {}, null, strict).tier, 'warn')
   })
 })

@@ -10,8 +10,6 @@ const PRESCRIBER: readonly Role[] = ['prescriber', 'medical-director']
 const DIRECTOR: readonly Role[] = ['medical-director']
 /** RC-01: after these the sedation may come back. */
 const SEDATIVES = /midazolam|flumazenil/i
-/** RC-02: how far below the baseline the saturation may be, in percentage points. Clinical reference, proposed. */
-const SPO2_DROP_PCT = 2
 
 const CRITERIA = {
   oriented: 'oriented to person, place and time', steadyGait: 'steady gait', dissociationAtBaseline: 'dissociation back at baseline', ivRemoved: 'IV line removed',
@@ -50,7 +48,7 @@ function vitalFindings(view: SessionView, settings: ProtocolSettings, stoppedAt:
   if (pulse === undefined) unmet('no pulse in recovery')
   else if (pulse < start_gate.pulse_per_min.min || pulse > start_gate.pulse_per_min.max) unmet(`pulse ${pulse}/min is outside ${start_gate.pulse_per_min.min} to ${start_gate.pulse_per_min.max}/min`)
   const spo2 = after.findLast((v) => v.values.spo2_pct !== undefined)?.values.spo2_pct
-  const least = baseline.spo2 === undefined ? start_gate.spo2_min_pct : baseline.spo2 - SPO2_DROP_PCT
+  const least = baseline.spo2 === undefined ? start_gate.spo2_min_pct : baseline.spo2 - recovery.spo2_below_baseline_pct
   if (spo2 === undefined) unmet('no SpO2 in recovery')
   else if (spo2 < least) unmet(`SpO2 ${spo2} % is below ${least} %`)
   return findings

@@ -64,11 +64,6 @@ export type StartAsked = {
   readonly now: Instant
 }
 
-/** A baseline older than this is taken again. UNSOURCED (proposed). */
-const BASELINE_AGE_MIN = 30
-/** WT-06: change of weight against the order's, in percent. UNSOURCED (proposed). */
-const WEIGHT_CHANGE_PCT = { warn: 5, block: 10 } as const
-
 const block = (rule: string, message: string, overridableBy: readonly Role[] = []): GateFinding => ({ rule, level: 'block', message, overridableBy })
 const warn = (rule: string, message: string): GateFinding => ({ rule, level: 'warn', message, overridableBy: [] })
 
@@ -99,7 +94,7 @@ function vitalFindings(view: SessionView, gate: ProtocolSettings['start_gate'], 
   if (missing.length > 0) return [block('PR-09', `baseline vital signs are missing: ${missing.join(', ')}`, PRESCRIBER)]
   const findings = pressureFinding(of('sbp_mmHg')!, of('dbp_mmHg')!, gate)
   const oldest = Math.min(...needed.map((name) => view.latest[name]!.at))
-  if (now - oldest > BASELINE_AGE_MIN * MINUTE_MS) findings.push(warn('PR-09', `the baseline is ${Math.floor((now - oldest) / MINUTE_MS)} min old, more than ${BASELINE_AGE_MIN} min: take it again`))
+  if (now - oldest > gate.baseline_age_min * MINUTE_MS) findings.push(warn('PR-09', `the baseline is ${Math.floor((now - oldest) / MINUTE_MS)} min old, more than ${gate.baseline_age_min} min: take it again`))
   const [map, pulse, spo2, rr, temp] = [of('map_mmHg'), of('pulse_per_min')!, of('spo2_pct')!, of('rr_per_min'), of('temp_Cel')]
   if (map !== undefined && map < gate.map_min_mmHg) findings.push(block('PR-13', `mean pressure ${map} mmHg is below ${gate.map_min_mmHg} mmHg`, PRESCRIBER))
   if (pulse < gate.pulse_per_min.min || pulse > gate.pulse_per_min.max) findings.push(block('PR-14', `pulse ${pulse}/min is outside ${gate.pulse_per_min.min} to ${gate.pulse_per_min.max}/min`, PRESCRIBER))
@@ -116,10 +111,11 @@ function weightFindings({ weight, order, phase, protocol, now }: StartAsked): Ga
   const findings = now - weight.measured_at > most * DAY_MS
     ? [block('WT-06', `the weight of ${weight.weight_kg} kg is ${Math.floor((now - weight.measured_at) / DAY_MS)} days old, more than ${most} days in ${phase}: weigh again`)] : []
   if (!order) return findings
+  const limit = protocol.settings.start_gate.weight_change_pct
   const change = roundTo((100 * Math.abs(weight.weight_kg - order.weight_kg)) / order.weight_kg, 1)
   const text = `${weight.weight_kg} kg now, ${order.weight_kg} kg on the order: a change of ${change} %`
-  if (change > WEIGHT_CHANGE_PCT.block) findings.push(block('WT-06', `${text}, more than ${WEIGHT_CHANGE_PCT.block} %: weigh again or order again`))
-  else if (change > WEIGHT_CHANGE_PCT.warn) findings.push(warn('WT-06', `${text}, more than ${WEIGHT_CHANGE_PCT.warn} %`))
+  if (change > limit.block) findings.push(block('WT-06', `${text}, more than ${limit.block} %: weigh again or order again`))
+  else if (change > limit.warn) findings.push(warn('WT-06', `${text}, more than ${limit.warn} %`))
   return findings
 }
 

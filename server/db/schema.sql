@@ -633,6 +633,13 @@ CREATE INDEX weight_patient ON chairside.weight USING btree (organization_id, pa
 -- grant insert, select to chairside_app
 
 -- functions
+CREATE OR REPLACE FUNCTION chairside.current_protocol()
+ RETURNS protocol_version
+ LANGUAGE sql
+ STABLE
+AS $function$ select * from protocol_version order by approved_at is not null desc, version desc limit 1 $function$;
+-- may be called by: chairside_app
+
 CREATE OR REPLACE FUNCTION chairside.door_create_organization(new_id uuid, new_name text, new_time_zone text, demonstration boolean)
  RETURNS void
  LANGUAGE plpgsql

@@ -1,20 +1,10 @@
 // Who did what to which chart, from where, and whether it was allowed. One chain per organization; refusals are in it too.
+import type { AuditRow } from '@chairside/core/people'
 import type { Query, Tx } from '../db/connect.ts'
 import { auditLink, linkHash } from './chain.ts'
 
-export type AuditEntry = {
-  readonly actor: string
-  readonly roles: readonly string[]
-  /** `read`, `write` or `refused`. */
-  readonly action: 'read' | 'write' | 'refused'
-  /** The route (`GET /api/patients/:patient`) or the command. */
-  readonly what: string
-  readonly act: string | null
-  readonly patient: string | null
-  readonly record: string | null
-  readonly outcome: string
-  readonly device: string | null
-}
+/** What is said of one act; its number, its time and the person's name come with the reading. */
+export type AuditEntry = Omit<AuditRow, 'seq' | 'at' | 'name'>
 
 export type AuditHead = { readonly seq: string; readonly hash: string }
 

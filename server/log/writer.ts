@@ -38,9 +38,6 @@ const MOST_EVENTS = 500
 
 export const CHANNEL = 'chairside'
 
-/** The check-in is due a day after discharge: RC-07, next-day contact at 24 h (± 12 h). */
-const NEXT_DAY_MS = 24 * 3_600_000
-
 type Head = { session_id: string; patient_id: string; head_seq: number; head_hash: string }
 type Json = Record<string, unknown>
 type Stored = { event_id: string; body: Json; seq: number; recorded_at: Date; previous_hash: string; hash: string }
@@ -86,16 +83,19 @@ function writeEvents(tx: Query, organization: string, rows: readonly EventRow[],
   const moved = [...new Set(rows.map((row) => row.session_id))]
   const ends = moved.map((session) => ({ session_id: session, seq: heads.get(session)!.head_seq, hash: heads.get(session)!.head_hash }))
   const checkIns = rows.filter((row) => row.type === 'discharge-approved')
-    .map((row) => ({ id: row.event_id, patient_id: heads.get(row.session_id)!.patient_id, session_id: row.session_id, due_at: new Date(Date.parse(row.at) + NEXT_DAY_MS).toISOString() }))
+    .map((row) => ({ id: row.event_id, patient_id: heads.get(row.session_id)!.patient_id, session_id: row.session_id, at: row.at }))
   const notices = Array.from({ length: Math.ceil(moved.length / SESSIONS_A_NOTICE) }, (_, i) => JSON.stringify({ organization, sessions: moved.slice(i * SESSIONS_A_NOTICE, (i + 1) * SESSIONS_A_NOTICE) }))
+  const due = checkIns.length === 0 ? tx`` : tx`,
+    due as (insert into follow_up (organization_id, follow_up_id, patient_id, session_id, kind, due_at)
+      select ${organization}::uuid, r.id, r.patient_id, r.session_id, 'next-day-check-in', r.at + p.after
+      from jsonb_to_recordset(${tx.json(checkIns)}) as r(id uuid, patient_id uuid, session_id uuid, at timestamptz),
+        (select (settings -> 'recovery' ->> 'next_day_contact_h')::float8 * interval '1 hour' as after from current_protocol()) p
+      where p.after is not null on conflict do nothing)`
   return tx`
     with written as (insert into session_event select * from jsonb_to_recordset(${tx.json(rows as never)})
       as r(organization_id uuid, session_id uuid, seq integer, event_id uuid, type text, at timestamptz, recorded_at timestamptz, actor text, device text, body jsonb, previous_hash text, hash text)),
     moved as (update session s set head_seq = r.seq, head_hash = r.hash, last_event_at = ${rows[0]!.recorded_at}
-      from jsonb_to_recordset(${tx.json(ends)}) as r(session_id uuid, seq integer, hash text) where s.organization_id = ${organization} and s.session_id = r.session_id),
-    due as (insert into follow_up (organization_id, follow_up_id, patient_id, session_id, kind, due_at)
-      select ${organization}::uuid, r.id, r.patient_id, r.session_id, 'next-day-check-in', r.due_at
-      from jsonb_to_recordset(${tx.json(checkIns)}) as r(id uuid, patient_id uuid, session_id uuid, due_at timestamptz) on conflict do nothing)
+      from jsonb_to_recordset(${tx.json(ends)}) as r(session_id uuid, seq integer, hash text) where s.organization_id = ${organization} and s.session_id = r.session_id)${due}
     select pg_notify(${CHANNEL}, notice) from unnest(${notices}::text[]) notice`
 }
 

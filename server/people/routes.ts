@@ -11,6 +11,7 @@ import type { Services } from '../http/context.ts'
 import { anyWords, day, fieldsOf, moment, oneOf, quantity, uuid, words } from '../http/fields.ts'
 import { Refused } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
+import { currentProtocol } from '../session/protocol.ts'
 import * as store from './store.ts'
 
 const PatientParams = fieldsOf({ patient: uuid })
@@ -123,7 +124,8 @@ export function peopleRoutes(app: FastifyInstance, services: Services): void {
         return (await store.readPatient(tx, params.patient, now))!
       }
       const [last] = await store.readWeights(tx, params.patient, 1)
-      const checked = checkWeight(asked.weight_kg, last?.weight_kg ?? null, confirmed === true)
+      const { settings } = await currentProtocol(tx)
+      const checked = checkWeight(asked.weight_kg, last?.weight_kg ?? null, confirmed === true, settings.start_gate.weight_change_pct.block)
       if (!checked.ok) throw new Refused({ kind: 'refused', message: checked.refusal.message, rule: checked.refusal.rule, details: { last_weight_kg: last!.weight_kg, can_confirm: checked.refusal.kind === 'large-change' } })
       await store.insertWeight(tx, caller.organization, params.patient, asked, caller.staff)
       void reply.code(201)

@@ -90,7 +90,7 @@ export function orderRoutes(app: FastifyInstance, services: Services): void {
       const allowed = maySignOrder(caller.roles, row.flags, body.attestation ?? (row.written_by_id === caller.staff ? (row.attestation ?? row.reason) : null))
       if (!allowed.ok) throw new Refused(allowed.refusal)
       const since = await weightSince(tx, row.patient, row.written_at)
-      const weighed = since === null ? null : checkWeight(since, row.weight_kg, false)
+      const weighed = since === null ? null : checkWeight(since, row.weight_kg, false, (await currentProtocol(tx)).settings.start_gate.weight_change_pct.block)
       if (weighed && !weighed.ok) throw new Refused({ kind: 'refused', message: `The patient was weighed since: ${since} kg, ordered for ${row.weight_kg} kg. Please write a new order.`, rule: weighed.refusal.rule })
       await signOrder(tx, row, caller.staff, allowed.value.attestation, now)
       return { ...orderOf(row), signed_by: caller.name, signed_at: now.toISOString() }

@@ -7,8 +7,8 @@ type Row = { version: number; settings: ProtocolSettings; approved_at: Date | nu
 export async function currentProtocol(tx: Tx): Promise<Protocol> {
   const [row] = await tx<Row[]>`
     select v.version, v.settings, v.approved_at, s.name as approved_by
-    from protocol_version v left join staff s on s.organization_id = v.organization_id and s.staff_id = v.approved_by
-    order by v.approved_at is not null desc, v.version desc limit 1`
+    from current_protocol() v left join staff s on s.organization_id = v.organization_id and s.staff_id = v.approved_by
+    where v.version is not null`
   if (!row) throw new Error('the organization has no protocol')
   return { version: row.version, settings: row.settings, approved_at: row.approved_at?.toISOString() ?? null, approved_by: row.approved_by }
 }

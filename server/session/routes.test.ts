@@ -155,13 +155,14 @@ test('[LOG15] a fact recorded through one process is told to the screens of anot
   await close()
 })
 
-test('[LOG16] a discharge makes the next-day check-in due 24 hours later, once', async () => {
+test('[LOG16] a discharge makes the next-day check-in due when the protocol says, once', async () => {
   const { close, fact, send, db, session } = await clinicWithNurse()
+  await db.owner`update protocol_version set settings = jsonb_set(settings, '{recovery,next_day_contact_h}', '20')`
   const discharge = fact('discharge-approved', 0)
   await send(fact('arrived', 90), fact('checklist-confirmed', 85, { item: 'identity' }), fact('infusion-started', 80, START), fact('infusion-stopped', 40, { why: 'complete' }), discharge)
   await send(discharge)
   const due = await db.owner<{ session_id: string; due_at: Date }[]>`select session_id, due_at from follow_up`
-  assert.deepEqual(due.map((d) => [d.session_id, d.due_at.toISOString()]), [[session, new Date(NOW.getTime() + 86_400_000).toISOString()]])
+  assert.deepEqual(due.map((d) => [d.session_id, d.due_at.toISOString()]), [[session, new Date(NOW.getTime() + 20 * 3_600_000).toISOString()]])
   await close()
 })
 

@@ -251,6 +251,10 @@ create table protocol_version (
 select protect('protocol_version', 'select, insert');
 grant update (approved_at, approved_by) on protocol_version to chairside_app;
 
+-- The protocol that counts now: the latest approved version, otherwise the latest, unapproved one (which blocks every start). Runs with the caller's rights.
+create function current_protocol() returns protocol_version language sql stable as
+$$ select * from protocol_version order by approved_at is not null desc, version desc limit 1 $$;
+
 create table course (
   organization_id uuid not null,
   course_id uuid not null,
@@ -598,7 +602,7 @@ begin
 end $$;
 
 revoke execute on all functions in schema chairside from public;
-grant execute on function name_key, door_staff_by_email, door_sign_in, door_passkey, door_enrolment, door_form_link, door_organizations, door_device_chair, door_create_organization, door_remove_demonstration to chairside_app;
+grant execute on function name_key, current_protocol, door_staff_by_email, door_sign_in, door_passkey, door_enrolment, door_form_link, door_organizations, door_device_chair, door_create_organization, door_remove_demonstration to chairside_app;
 
 alter table schema_migration enable row level security;
 alter table schema_migration force row level security;
