@@ -5,6 +5,7 @@ import { sectionsOf, unitOf } from './settings.ts'
 
 test('[SCR11] every setting of the protocol has a line with words, a value and a unit', () => {
   const lines = sectionsOf(PROPOSED_PROTOCOL).flatMap((s) => s.lines)
+  assert.deepEqual(lines.filter((line) => !/^(\p{Lu}|SpO)/u.test(line.words)).map((line) => line.path), [], 'each has words of its own')
   assert.equal(lines.length, Object.values(PROPOSED_PROTOCOL).reduce((sum, section) => sum + Object.keys(section).length, 0))
   for (const line of lines) {
     assert.notEqual(line.unit, '', line.path)
