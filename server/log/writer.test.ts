@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import test from 'node:test'
 import { instant, toIso } from '@chairside/core/shared'
 import { eventToJson, type SessionEvent } from '@chairside/core/session'
-import { inOrganization } from '../db/connect.ts'
+import { connectApp, inOrganization } from '../db/connect.ts'
 import { freshDatabase } from '../testing/database.ts'
 import { makeClinic, type TestClinic } from '../testing/clinic.ts'
 import { auditLink, eventLink, linkHash } from './chain.ts'
@@ -126,5 +126,20 @@ test('[LOG8] the server\'s time of receipt stands beside the device\'s time, and
   assert.equal(acknowledged[0]!.recordedAt, received.toISOString())
   const [row] = await db.owner`select at, recorded_at from session_event`
   assert.deepEqual([(row!['at'] as Date).toISOString(), (row!['recorded_at'] as Date).toISOString()], [toIso(T0), received.toISOString()])
+  await db.close()
+})
+
+test('[LOG23] a closed log takes nothing more, finishes what it took, and opens no connection', async () => {
+  const db = await freshDatabase()
+  const clinic = await makeClinic(db.sql)
+  const sql = connectApp(db.ownerUrl, 2)
+  const log = createLogWriter(sql)
+  const taken = log.append(clinic.organization, [words(clinic, clinic.sessions[0]!, 'in time')], audited)
+  await log.close()
+  assert.equal((await taken).acknowledged.length, 1)
+  await sql.end()
+  await assert.rejects(log.append(clinic.organization, [words(clinic, clinic.sessions[0]!, 'too late')], audited), /the log is closed/)
+  await assert.rejects(log.audit(clinic.organization, audited({ acknowledged: [], refused: [] })), /the log is closed/)
+  assert.equal((await db.owner`select * from session_event`).length, 1)
   await db.close()
 })

@@ -31,6 +31,8 @@ export type LogWriter = {
   audit(organization: string, entries: readonly AuditEntry[]): Promise<void>
   /** Resolves when nothing is waiting. */
   idle(): Promise<void>
+  /** Takes nothing more, and resolves when what was taken is committed. Call it before the pool ends: a reserved connection would be opened on an ended pool, and stay. */
+  close(): Promise<void>
 }
 
 /** At most this many events in one transaction: more gains nothing, and keeps others waiting. */
@@ -137,6 +139,7 @@ export function createLogWriter(sql: Sql, clock: () => Date = () => new Date()):
   const waiting = new Map<string, Job[]>()
   const running = new Set<string>()
   let idlers: (() => void)[] = []
+  let closed = false
 
   function take(queue: Job[]): Job[] {
     let events = 0
@@ -172,8 +175,10 @@ export function createLogWriter(sql: Sql, clock: () => Date = () => new Date()):
     }
   }
 
+  const idle = (): Promise<void> => (running.size === 0 && waiting.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve)))
   const enqueue = (organization: string, events: readonly SessionEvent[], audit: Job['audit']): Promise<Appended> =>
     new Promise((resolve, reject) => {
+      if (closed) return reject(new Error('the log is closed: nothing was written'))
       const queue = waiting.get(organization) ?? []
       waiting.set(organization, queue)
       queue.push({ events, audit, resolve, reject })
@@ -184,6 +189,10 @@ export function createLogWriter(sql: Sql, clock: () => Date = () => new Date()):
   return {
     append: enqueue,
     audit: async (organization, entries) => void (await enqueue(organization, [], () => entries)),
-    idle: () => (running.size === 0 && waiting.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve))),
+    idle,
+    close: () => {
+      closed = true
+      return idle()
+    },
   }
 }

@@ -45,7 +45,7 @@ export async function openServices(ownerUrl: string, secret: Buffer, origin: str
     return {
       services: { sql, log, live, clock, secret, origin, version: VERSION },
       async close() {
-        await log.idle()
+        await log.close()
         await live.close()
         await sql.end({ timeout: 5 })
       },

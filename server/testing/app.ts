@@ -16,5 +16,5 @@ export async function testApp(db: TestDatabase, clock: () => Date = () => new Da
     clock, secret: randomBytes(32), origin: 'http://localhost:8080', version: 'test',
   }
   const app = await buildApp(services)
-  return { app, services, close: async () => { await services.log.idle(); await app.close(); await services.live.close(); await db.close() } }
+  return { app, services, close: async () => { await app.close(); await services.log.close(); await services.live.close(); await db.close() } }
 }
