@@ -39,7 +39,6 @@ try {
 }
 console.log(`Running ${files.length} test files.`)
 // Tests of processes and browsers wait more than they compute: three at a time keep two cores busy without running tests into their time limits.
-// A file whose tests have all ended is ended too: what it left open must not hold up everybody's run (`node --test FILE` shows it).
-const runner = spawn(process.execPath, ['--test', '--test-force-exit', '--test-concurrency=3', '--test-global-setup=scripts/test-database.ts', ...files], { cwd: ROOT, stdio: 'inherit', env: { ...process.env, DATABASE_URL: '' } })
+const runner = spawn(process.execPath, ['--test', '--test-concurrency=3', '--test-global-setup=scripts/test-database.ts', ...files], { cwd: ROOT, stdio: 'inherit', env: { ...process.env, DATABASE_URL: '' } })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => runner.kill(signal))
 runner.once('exit', (code) => process.exit(code ?? 1))
