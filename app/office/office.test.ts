@@ -8,7 +8,9 @@ test('[SCR11] every setting of the protocol has a line with words, a value and a
   assert.deepEqual(lines.filter((line) => !/^(\p{Lu}|SpO)/u.test(line.words)).map((line) => line.path), [], 'each has words of its own')
   assert.equal(lines.length, Object.values(PROPOSED_PROTOCOL).reduce((sum, section) => sum + Object.keys(section).length, 0))
   for (const line of lines) {
-    assert.notEqual(line.unit, '', line.path)
+    // A standing order says its unit beside each of its amounts.
+    if (line.path.startsWith('standing_orders.')) assert.match(line.value, /\d (mg|mL|µg|L\/min) /, line.path)
+    else assert.notEqual(line.unit, '', line.path)
     assert.doesNotMatch(line.value, /object|undefined|^$|–/, line.path)
   }
 })

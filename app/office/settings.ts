@@ -1,17 +1,17 @@
 // Every setting of the protocol as a line to read: its words, its value, its unit. The unit comes from the setting's own name, so none can be shown without one.
-import { PROPOSED_PROTOCOL, type ProtocolSettings } from '@chairside/core/plan'
+import { PROPOSED_PROTOCOL, type ProtocolSettings, type StandingOrder } from '@chairside/core/plan'
 
 export type Line = { readonly path: string; readonly words: string; readonly value: string; readonly unit: string }
 export type Section = { readonly name: string; readonly lines: readonly Line[] }
 
-const SECTIONS: Readonly<Record<keyof ProtocolSettings, string>> = { dose: 'Dose', schedule: 'Schedule', start_gate: 'Before the start', monitor: 'Watching', alerts: 'Alert limits', recovery: 'Recovery and going home' }
+const SECTIONS: Readonly<Record<keyof ProtocolSettings, string>> = { dose: 'Dose', schedule: 'Schedule', start_gate: 'Before the start', monitor: 'Watching', alerts: 'Alert limits', staffing: 'Nurses', recovery: 'Recovery and going home', standing_orders: 'Standing orders', licences: 'Licensed scales' }
 
 const UNITS: readonly (readonly [suffix: string, unit: string])[] = [
   ['_mg_per_kg_h', 'mg/kg/h'], ['_mg_per_kg', 'mg/kg'], ['_ml_per_h', 'mL/h'], ['_kg_m2', 'kg/m²'], ['_mmHg', 'mmHg'], ['_per_min', '/min'], ['_per_7d', 'in 7 days'], ['_min_pct', '%'], ['_below_pct', '%'], ['_pct', '%'],
   ['_every_min', 'min'], ['_late_min', 'min'], ['_min', 'min'], ['_minutes', 'min'], ['_weight_kg', 'kg'], ['_days', 'days'], ['_mg', 'mg'], ['_mL', 'mL'], ['_ml', 'mL'], ['_h', 'h'], ['_d', 'days'], ['_s', 's'], ['_Cel', '°C'],
 ]
 /** Settings whose unit is not in their name: counts and scores. */
-const UNITLESS: Readonly<Record<string, string>> = { aldrete_min: 'of 10', moaas_at_most: 'of 5', induction_count: 'infusions', review_after: 'infusions' }
+const UNITLESS: Readonly<Record<string, string>> = { aldrete_min: 'of 10', moaas_at_most: 'of 5', induction_count: 'infusions', review_after: 'infusions', infusing_per_nurse: 'infusions', recovering_per_nurse: 'patients', padss_min: 'of 10', rass_at_most: 'of -5 to 4', rass_from: 'of -5 to 4', dissociation_from: 'of 10', nausea_from: 'of 3', dissociation_at_most: 'of 10', cadss6_above_baseline: 'points', cadss6: 'permission', pump_difference: '% and mg' }
 
 const WORDS: Readonly<Record<string, string>> = {
   'dose.start_mg_per_kg': 'Starting dose', 'dose.duration_min': 'Duration', 'dose.warn_mg_per_kg': 'Warning above', 'dose.attest_mg_per_kg': 'Reason asked above', 'dose.block_mg_per_kg': 'Blocked above', 'dose.rate_warn_mg_per_kg_h': 'Warning above, rate',
@@ -20,6 +20,10 @@ const WORDS: Readonly<Record<string, string>> = {
   'schedule.review_after': 'Review after', 'schedule.block_min': 'Time in the chair besides the infusion', 'dose.warn_ml_per_h': 'Warning above, pump rate', 'start_gate.sbp_min_mmHg': 'Systolic pressure at least', 'start_gate.map_min_mmHg': 'Mean pressure at least', 'start_gate.temp_below_Cel': 'Temperature below', 'start_gate.sbp_ok_below_mmHg': 'Systolic pressure fine below', 'start_gate.dbp_ok_below_mmHg': 'Diastolic pressure fine below', 'start_gate.sbp_block_from_mmHg': 'Start blocked from systolic',
   'start_gate.dbp_block_from_mmHg': 'Start blocked from diastolic', 'start_gate.sbp_no_override_from_mmHg': 'No override from systolic', 'start_gate.dbp_no_override_from_mmHg': 'No override from diastolic', 'start_gate.pulse_per_min': 'Pulse', 'start_gate.spo2_min_pct': 'SpO₂ at least',
   'start_gate.rr_per_min': 'Breathing rate', 'start_gate.fasting_h': 'Fasting', 'start_gate.weight_age_d': 'A weight counts for', 'start_gate.weight_change_pct': 'Change of weight', 'start_gate.baseline_age_min': 'Baseline vital signs count for', 'monitor.repeat_within_min': 'An alarm is confirmed by a second reading within', 'monitor.vitals_every_min': 'Vital signs every', 'monitor.late_min': 'Late by', 'monitor.no_signal_s': 'No signal after silence of',
+  'monitor.alarm_delay_s': 'A monitored sign alarms after', 'monitor.audio_pause_s': 'A tone is silent at most', 'monitor.peak_reading_min': 'A pressure must be taken between', 'monitor.quiet_cuff_min': 'The cuff may stay off, when quiet', 'monitor.pump_difference': 'Pump and rate differ by more than',
+  'staffing.infusing_per_nurse': 'Infusions of one nurse', 'staffing.recovering_per_nurse': 'Recovering patients of one nurse', 'staffing.start_stagger_min': 'Time between two starts of one nurse',
+  'alerts.rass_at_most': 'RASS at most', 'alerts.rass_from': 'RASS from', 'alerts.dissociation_from': 'Dissociation from', 'alerts.nausea_from': 'Nausea from',
+  'recovery.padss_min': 'Modified PADSS at least', 'recovery.pressure_within_pct': 'Pressures within, of the baseline', 'recovery.dissociation_at_most': 'Dissociation at most', 'recovery.cadss6_above_baseline': 'CADSS-6 above the baseline at most', 'recovery.prescriber_after_min': 'A prescriber looks after', 'recovery.transfer_after_min': 'Transfer is decided after', 'licences.cadss6': 'CADSS-6 by permission of its owner',
   'alerts.sbp_from_mmHg': 'Systolic from', 'alerts.sbp_below_mmHg': 'Systolic below', 'alerts.sbp_rise_mmHg': 'Systolic rise', 'alerts.dbp_from_mmHg': 'Diastolic from', 'alerts.dbp_rise_mmHg': 'Diastolic rise', 'alerts.pulse_from_per_min': 'Pulse from',
   'alerts.pulse_below_per_min': 'Pulse below', 'alerts.spo2_below_pct': 'SpO₂ below', 'alerts.rr_below_per_min': 'Breathing below', 'alerts.rr_above_per_min': 'Breathing above', 'alerts.etco2_above_mmHg': 'EtCO₂ above', 'alerts.moaas_at_most': 'MOAA/S at most',
   'recovery.min_minutes': 'Observation at least', 'recovery.aldrete_min': 'Modified Aldrete at least', 'recovery.sbp_below_mmHg': 'Systolic below', 'recovery.dbp_below_mmHg': 'Diastolic below', 'recovery.spo2_below_baseline_pct': 'SpO₂ below the baseline by at most', 'recovery.next_day_contact_h': 'Next-day check-in after',
@@ -37,6 +41,7 @@ const plain = (value: unknown): string => (typeof value === 'number' || typeof v
 
 function valueOf(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'string') return String(value)
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (Array.isArray(value)) {
     if (value.length === 3) return value.flatMap((v: unknown, i) => (v === null ? [] : [`${TIERS[i]} ${plain(v)}`])).join(', ')
     return value.map(plain).join(', ')
@@ -57,9 +62,15 @@ const inOrder = (values: object, model: object): readonly (readonly [string, unk
   return Object.entries(values).toSorted(([a], [b]) => place(a) - place(b))
 }
 
+/** A standing order in one line: what, how much, how often, and who must not have it. */
+const orderLine = ({ id, problem, drug, unit, route, dose, most, repeat_after_min, how, avoid }: StandingOrder): Line => ({
+  path: `standing_orders.${id}`, words: `${id}: ${problem}`, unit: '',
+  value: [`${drug} ${dose.usual} ${unit === 'ug' ? 'µg' : unit} ${route}`, dose.min === dose.max ? '' : `${dose.min} to ${dose.max}`, most === null ? '' : `at most ${most} in all`, repeat_after_min === null ? 'once' : repeat_after_min === 0 ? '' : `again after ${repeat_after_min} min`, how, avoid === '' ? '' : `not with: ${avoid}`].filter((p) => p !== '').join('; '),
+})
+
 /** All settings in the order in which the protocol has them. A setting without words of its own is shown by its name: none is ever left out. */
 export const sectionsOf = (settings: ProtocolSettings): readonly Section[] =>
   inOrder(settings, PROPOSED_PROTOCOL).map(([section, values]) => ({
     name: SECTIONS[section as keyof ProtocolSettings] ?? spaced(section),
-    lines: inOrder(values as object, PROPOSED_PROTOCOL[section as keyof ProtocolSettings] ?? {}).map(([name, value]) => ({ path: `${section}.${name}`, words: WORDS[`${section}.${name}`] ?? spaced(name), value: valueOf(value), unit: unitOf(name) })),
+    lines: section === 'standing_orders' ? (values as readonly StandingOrder[]).map(orderLine) : inOrder(values as object, PROPOSED_PROTOCOL[section as keyof ProtocolSettings] ?? {}).map(([name, value]) => ({ path: `${section}.${name}`, words: WORDS[`${section}.${name}`] ?? spaced(name), value: valueOf(value), unit: unitOf(name) })),
   }))

@@ -1,6 +1,6 @@
 // The acts of the moment, under the thumb. Stop is always there, never disabled, and takes two taps.
 import { useEffect, useState } from 'react'
-import { deliveredAt, mayRecord, type EventType } from '@chairside/core/session'
+import { deliveredAt, mayRecord, preparedVolume, type EventType } from '@chairside/core/session'
 import { deviceNow } from '../sync/device.ts'
 import type { PanelName } from './panel.tsx'
 import type { Chair } from './use-chair.ts'
@@ -13,7 +13,7 @@ type Open = (panel: PanelName) => void
 export async function recordStop(chair: Chair): Promise<boolean> {
   const { infusion } = chair.view
   const given = infusion ? deliveredAt(infusion, deviceNow()) : null
-  const complete = infusion !== null && given !== null && infusion.volume_mL - given.volume_mL < 0.05
+  const complete = infusion !== null && given !== null && preparedVolume(infusion) - given.volume_mL < 0.05
   return (await chair.record('infusion-stopped', { why: complete ? 'complete' : 'early' }, `Stopped at ${given ? number(given.dose_mg, 1) : '?'} mg`)) !== null
 }
 

@@ -1,8 +1,12 @@
 // How much has gone in, and how we know: the pump's own volume, or rate multiplied by time.
-import { deliveredAt } from '@chairside/core/session'
+import { deliveredAt, preparedVolume, type DeliveredOrigin } from '@chairside/core/session'
 import { Card, Figure, useNow } from '../ui/index.ts'
 import type { Chair } from './use-chair.ts'
 import { number } from './words.ts'
+
+const DELIVERED_WORDS: Readonly<Record<DeliveredOrigin, string>> = {
+  'pump': 'Volume read from the pump.', 'pump-and-rate': 'The pump\'s last volume, and the recorded rate since.', 'elapsed-rate': 'Reckoned from the recorded rates and the time that passed, not read from the pump.',
+}
 
 const R = 62
 const ROUND = 2 * Math.PI * R
@@ -25,17 +29,17 @@ export function DeliveredCard({ chair }: { readonly chair: Chair }) {
   const given = deliveredAt(infusion, now)
   const rate = infusion.segments.at(-1)
   const runs = rate?.to === null
-  const isEmpty = runs && given.volume_mL >= infusion.volume_mL
+  const isEmpty = runs && given.volume_mL >= preparedVolume(infusion)
   return (
     <Card className="infusion-card">
       <div className="infusion">
         <Ring part={Math.min(1, given.dose_mg / infusion.dose_mg)} mg={given.dose_mg} />
         <div className="numbers">
           <Figure label="of the dose" value={number(infusion.dose_mg)} unit="mg" note={`${number(given.dose_mg_per_kg, 3)} mg/kg so far`} />
-          <Figure label="Volume" value={number(given.volume_mL, 1)} unit="mL" note={`of ${number(infusion.volume_mL, 1)} mL`} />
+          <Figure label="Volume" value={number(given.volume_mL, 1)} unit="mL" note={`of ${number(preparedVolume(infusion), 1)} mL`} />
           <Figure label="Rate" value={runs ? number(rate.rate_mL_per_h, 1) : '0'} unit="mL/h" note={runs ? 'running' : state === 'paused' ? 'paused' : 'stopped'} />
           {isEmpty && <p style={{ gridColumn: '1 / -1' }}><b>The bag should be empty.</b> Stop the pump, then record the stop.</p>}
-          <p className="note small soft" style={{ gridColumn: '1 / -1' }}>{given.origin === 'pump' ? 'Volume read from the pump at the stop.' : 'Reckoned from the recorded rates and the time that passed, not read from the pump.'}</p>
+          <p className="note small soft" style={{ gridColumn: '1 / -1' }}>{DELIVERED_WORDS[given.origin]}</p>
         </div>
       </div>
     </Card>

@@ -1,7 +1,7 @@
 // One chair on the Floor. The time ticks by itself: a second renders the minute and the age of the vital signs, not the Floor.
 import { memo } from 'react'
 import { Link } from 'wouter'
-import { deliveredAt, type FloorChair } from '@chairside/core/session'
+import { deliveredAt, preparedVolume, type FloorChair } from '@chairside/core/session'
 import { parseInstant } from '@chairside/core/shared'
 import { agoText, clockText, TierMark, timeText, useNow } from '../ui/index.ts'
 import type { TierName } from '../ui/index.ts'
@@ -21,9 +21,10 @@ const infusionOf = (visit: Visit) => {
   if (!infusion) return null
   const at = (iso: string | null) => (iso === null ? null : parseInstant(iso))
   return {
-    order: null, weight_basis: 'actual' as const, pausedAt: null, stoppedWhy: null, pumpVolume_mL: null, ...infusion,
+    order: null, weight_basis: 'actual' as const, pausedAt: null, stoppedWhy: null, ...infusion,
     startedAt: at(infusion.startedAt)!, stoppedAt: at(infusion.stoppedAt),
     segments: infusion.segments.map((s) => ({ from: at(s.from)!, to: at(s.to), rate_mL_per_h: s.rate_mL_per_h })),
+    bags: infusion.bags.map((b) => ({ ...b, from: at(b.from)! })), pumpReadings: infusion.pumpReadings.map((r) => ({ ...r, at: at(r.at)! })),
   }
 }
 
@@ -41,7 +42,7 @@ function Given({ visit }: { readonly visit: Visit }) {
   const infusion = infusionOf(visit)
   if (!infusion) return null
   const { dose_mg, volume_mL } = deliveredAt(infusion, now)
-  const isEmpty = infusion.stoppedAt === null && infusion.segments.at(-1)?.to === null && volume_mL >= infusion.volume_mL
+  const isEmpty = infusion.stoppedAt === null && infusion.segments.at(-1)?.to === null && volume_mL >= preparedVolume(infusion)
   return (
     <>
       <div className="floor-given"><b>{number(dose_mg, 1)}</b> <span className="soft">of {number(infusion.dose_mg, 1)} mg</span>{isEmpty && <b> Bag should be empty</b>}</div>

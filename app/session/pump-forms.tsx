@@ -1,7 +1,7 @@
 // What a nurse does to the pump, recorded: rate, pause, and what is asked after a stop that has already been written down.
 import { useState } from 'react'
 import { Button, TextInput } from '@mantine/core'
-import { deliveredAt, type EventOf } from '@chairside/core/session'
+import { deliveredAt, preparedVolume, type EventOf } from '@chairside/core/session'
 import { NumberField, useNow } from '../ui/index.ts'
 import { Choice, Panel } from './panel.tsx'
 import type { Chair } from './use-chair.ts'
@@ -62,8 +62,8 @@ export function StopDetails({ chair, onDone }: FormProps) {
   const fact = stop?.event as EventOf<'infusion-stopped'> | undefined
   const [why, setWhy] = useState<'complete' | 'early'>(fact?.why ?? 'early')
   if (!fact || !infusion) return null
-  const impossible = Number(volume) > infusion.volume_mL
-  const reckoned = deliveredAt({ ...infusion, pumpVolume_mL: null }, now)
+  const impossible = Number(volume) > preparedVolume(infusion)
+  const reckoned = deliveredAt({ ...infusion, pumpVolume_mL: null, pumpReadings: [] }, now)
   const save = async (): Promise<void> => {
     const replacement = { why, ...(reason.trim() === '' ? {} : { reason: reason.trim() }), ...(volume === '' ? {} : { volume_infused_mL: Number(volume) }) }
     const done = await chair.record('corrected', { corrects: fact.id, reason: 'Completed after the stop', replacement }, `Stop completed: ${why}${volume === '' ? '' : `, pump read ${volume} mL`}`)
@@ -73,7 +73,7 @@ export function StopDetails({ chair, onDone }: FormProps) {
     <Panel title="The stop is recorded" onClose={onDone}>
       <form className="form" onSubmit={(event) => { event.preventDefault(); void save() }}>
         <p className="soft">It counts from the moment of your tap. When there is time:</p>
-        <NumberField first label="Volume infused, as the pump shows it (mL)" description={`Reckoned from rate and time: ${number(reckoned.volume_mL, 1)} mL`} value={volume} onChange={setVolume} error={impossible ? `0 to ${number(infusion.volume_mL, 1)} mL: the bag held no more` : null} />
+        <NumberField first label="Volume infused, as the pump shows it (mL)" description={`Reckoned from rate and time: ${number(reckoned.volume_mL, 1)} mL`} value={volume} onChange={setVolume} error={impossible ? `0 to ${number(preparedVolume(infusion), 1)} mL: there was no more` : null} />
         <Choice label="The infusion was" value={why} onChange={setWhy} options={[{ value: 'complete', text: 'Complete' }, { value: 'early', text: 'Stopped early' }]} />
         {why === 'early' && <ReasonField label="Why" value={reason} onChange={setReason} />}
         <Button type="submit" size="lg" variant="filled" disabled={impossible}>Save</Button>

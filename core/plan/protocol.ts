@@ -1,8 +1,32 @@
 // The clinic's protocol: every limit that a medical director owns. Versioned; nothing may start until a version is approved.
 // The defaults are proposals (type D in the clinical reference, appendix A) and are marked so until approved: docs/sources.md#protocol-defaults.
+import { PROPOSED_STANDING_ORDERS } from './standing-orders.ts'
 
 /** Warn, pause and stop thresholds of one sign; null where a tier is not used. Unit as in the name of the setting. */
 export type Tiers = readonly [warn: number | null, pause: number | null, stop: number | null]
+
+/** An order that a prescriber signs once for everybody, to be given when its problem arises (clinical reference 5.5). */
+export type StandingOrder = {
+  /** The rule's name, such as RX-01. */
+  readonly id: string
+  readonly problem: string
+  readonly drug: string
+  readonly unit: 'mg' | 'ug' | 'mL' | 'L/min'
+  readonly route: 'IV' | 'IM' | 'PO' | 'SL' | 'SC' | 'inhaled'
+  /** A single dose, in `unit`. */
+  readonly dose: { readonly usual: number; readonly min: number; readonly max: number }
+  /** All doses of one visit together, in `unit`; null: one dose only. */
+  readonly most: number | null
+  /** Least time between two doses. */
+  readonly repeat_after_min: number | null
+  /** How it is given, and who must not have it. */
+  readonly how: string
+  readonly avoid: string
+  /** What is done first, without a drug. */
+  readonly first: string
+  /** Whether vital signs come at the shorter interval, and the longer recovery counts, as after any rescue drug. */
+  readonly sedative: boolean
+}
 
 export type ProtocolSettings = {
   readonly dose: {
@@ -62,6 +86,23 @@ export type ProtocolSettings = {
     readonly no_signal_s: number
     /** A reading in an alarm tier is repeated within this time, unless there are symptoms (clinical reference 5.2). */
     readonly repeat_within_min: number
+    /** A value must stay beyond its limit this long before a continuous sign alarms. */
+    readonly alarm_delay_s: number
+    /** The longest silence of the tone, named and limited (IEC 60601-1-8). */
+    readonly audio_pause_s: number
+    /** MN-03: a pressure must be taken between these minutes of the infusion. */
+    readonly peak_reading_min: { readonly from: number; readonly to: number }
+    /** The cuff may stay off between these minutes for a patient whose last sets were quiet. UNSOURCED (proposed). */
+    readonly quiet_cuff_min: { readonly from: number; readonly to: number; readonly quietSets: number; readonly longest: number }
+    /** Where the pump's volume and rate with time differ by more, it is marked. */
+    readonly pump_difference: { readonly pct: number; readonly mg: number }
+  }
+  readonly staffing: {
+    /** ST-02: infusions that one nurse watches at a time. */
+    readonly infusing_per_nurse: { readonly preferred: number; readonly max: number }
+    readonly recovering_per_nurse: number
+    /** Least time between two starts of one nurse. UNSOURCED (proposed). */
+    readonly start_stagger_min: number
   }
   readonly alerts: {
     readonly sbp_from_mmHg: Tiers
@@ -76,10 +117,24 @@ export type ProtocolSettings = {
     readonly rr_above_per_min: Tiers
     readonly etco2_above_mmHg: Tiers
     readonly moaas_at_most: Tiers
+    readonly rass_at_most: Tiers
+    readonly rass_from: Tiers
+    readonly dissociation_from: Tiers
+    readonly nausea_from: Tiers
   }
   readonly recovery: {
     readonly min_minutes: { readonly default: number; readonly firstOrHigherDoseOrRescue: number; readonly afterMidazolam: number }
     readonly aldrete_min: number
+    /** RC-02: the modified PADSS, taken beside Aldrete. */
+    readonly padss_min: number
+    /** RC-02: pressures within this of the baseline. */
+    readonly pressure_within_pct: number
+    /** CA-05: dissociation 0 to 10 at most, and CADSS-6 above its baseline at most. */
+    readonly dissociation_at_most: number
+    readonly cadss6_above_baseline: number
+    /** RC-04: conditions not met by then: a prescriber looks; a decision on transfer. */
+    readonly prescriber_after_min: number
+    readonly transfer_after_min: number
     readonly sbp_below_mmHg: number
     readonly dbp_below_mmHg: number
     /** RC-02: how far below the baseline the saturation may be, in percentage points. */
@@ -87,6 +142,10 @@ export type ProtocolSettings = {
     /** RC-07: when somebody asks how it was, after discharge. */
     readonly next_day_contact_h: number
   }
+  /** Standing orders for rescue and comfort; they count only while the protocol is approved. */
+  readonly standing_orders: readonly StandingOrder[]
+  /** Scales that may be used only with the owner's permission (CA-05). */
+  readonly licences: { readonly cadss6: boolean }
 }
 
 /** Proposed defaults, clinical reference appendix A (rules DS, PR, MN, RC and the alert tiers of 5.2). Ships unapproved. */
@@ -104,11 +163,31 @@ export const PROPOSED_PROTOCOL: ProtocolSettings = {
     pulse_per_min: { min: 50, max: 110 }, spo2_min_pct: 94, rr_per_min: { min: 10, max: 24 }, fasting_h: { clear: 2, light: 6, fatty: 8 },
     sbp_min_mmHg: 90, map_min_mmHg: 60, temp_below_Cel: 38, weight_age_d: { induction: 7, maintenance: 30 }, weight_change_pct: { warn: 5, block: 10 }, baseline_age_min: 30,
   },
-  monitor: { vitals_every_min: { default: 10, highRisk: 5, recovery: 15 }, late_min: { flag: 3, escalate: 5 }, no_signal_s: 10, repeat_within_min: 2 },
+  monitor: { vitals_every_min: { default: 10, highRisk: 5, recovery: 15 }, late_min: { flag: 3, escalate: 5 }, no_signal_s: 10, repeat_within_min: 2, alarm_delay_s: 10, audio_pause_s: 120, peak_reading_min: { from: 30, to: 40 }, quiet_cuff_min: { from: 10, to: 30, quietSets: 2, longest: 20 }, pump_difference: { pct: 2, mg: 0.5 } },
+  staffing: { infusing_per_nurse: { preferred: 1, max: 2 }, recovering_per_nurse: 3, start_stagger_min: 10 },
   alerts: {
     sbp_from_mmHg: [160, 180, 200], sbp_below_mmHg: [95, 90, 80], sbp_rise_mmHg: [40, null, null], dbp_from_mmHg: [100, 110, 120], dbp_rise_mmHg: [25, null, null],
     pulse_from_per_min: [110, 130, 150], pulse_below_per_min: [50, 45, 40], spo2_below_pct: [94, 92, 90], rr_below_per_min: [10, 8, null], rr_above_per_min: [24, null, null],
-    etco2_above_mmHg: [50, 55, null], moaas_at_most: [3, 2, 1],
+    etco2_above_mmHg: [50, 55, null], moaas_at_most: [3, 2, 1], rass_at_most: [-2, -3, -4], rass_from: [2, 3, 4], dissociation_from: [7, 9, null], nausea_from: [2, 3, null],
   },
-  recovery: { min_minutes: { default: 30, firstOrHigherDoseOrRescue: 60, afterMidazolam: 120 }, aldrete_min: 9, sbp_below_mmHg: 160, dbp_below_mmHg: 100, spo2_below_baseline_pct: 2, next_day_contact_h: 24 },
+  recovery: { min_minutes: { default: 30, firstOrHigherDoseOrRescue: 60, afterMidazolam: 120 }, aldrete_min: 9, padss_min: 9, pressure_within_pct: 20, dissociation_at_most: 1, cadss6_above_baseline: 1, prescriber_after_min: 120, transfer_after_min: 240, sbp_below_mmHg: 160, dbp_below_mmHg: 100, spo2_below_baseline_pct: 2, next_day_contact_h: 24 },
+  standing_orders: PROPOSED_STANDING_ORDERS,
+  licences: { cadss6: false },
+}
+
+type Values = Readonly<Record<string, unknown>>
+const isGroup = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/**
+ * Settings as a clinic approved them, completed by the proposals for settings that came later. `missing` names what was added, as `monitor.alarm_delay_s`: what nobody has approved.
+ * Nothing that the clinic set is changed.
+ */
+export function completeSettings(stored: unknown): { readonly settings: ProtocolSettings; readonly missing: readonly string[] } {
+  const missing: string[] = []
+  const complete = (have: unknown, proposed: unknown, path: string): unknown => {
+    if (have === undefined) { missing.push(path); return proposed }
+    if (!isGroup(have) || !isGroup(proposed)) return have
+    return { ...have, ...Object.fromEntries(Object.entries(proposed).map(([name, value]) => [name, complete(have[name], value, path === '' ? name : `${path}.${name}`)])) }
+  }
+  return { settings: complete(stored, PROPOSED_PROTOCOL, '') as ProtocolSettings, missing }
 }

@@ -285,7 +285,7 @@ const chairOf = (name: string, told: Story | null, contradictions = 0): FloorCha
     chair: name, chair_name: name, site: 'site', monitor: null, next: null,
     visit: view && {
       session: name, patient_name: 'Ida Test', ordinal: 1, planned_sessions: 6, nurse_name: null, start: toIso(at(0)), end: toIso(at(100)), state: view.state, since: iso(view.since), recoveryStartedAt: iso(view.recoveryStartedAt), lastVitalsAt: iso(view.vitals.at(-1)?.at), contradictions,
-      infusion: view.infusion && { ...view.infusion, startedAt: toIso(view.infusion.startedAt), stoppedAt: iso(view.infusion.stoppedAt), segments: view.infusion.segments.map((s) => ({ from: toIso(s.from), to: iso(s.to), rate_mL_per_h: s.rate_mL_per_h })) },
+      infusion: view.infusion && { ...view.infusion, startedAt: toIso(view.infusion.startedAt), stoppedAt: iso(view.infusion.stoppedAt), segments: view.infusion.segments.map((s) => ({ from: toIso(s.from), to: iso(s.to), rate_mL_per_h: s.rate_mL_per_h })), bags: view.infusion.bags.map((b) => ({ ...b, from: toIso(b.from) })), pumpReadings: view.infusion.pumpReadings.map((r) => ({ ...r, at: toIso(r.at) })) },
       latest: Object.fromEntries(Object.entries(view.latest).map(([vital, r]) => [vital, { value: r.value, at: toIso(r.at), origin: r.origin }])),
       baseline: view.infusion ? { sbp_mmHg: { value: 120, at: toIso(at(15)), origin: 'person' } } : {}, sedation: view.sedation?.score ?? null, medications: view.medications.length,
     },

@@ -2,14 +2,21 @@
 import { badInput, ok, refuse, toIso, type BadInput, type Instant, type Result } from '../shared/index.ts'
 import { choice, flag, group, id, moment, number, optional, parseFields, text, type Fields, type ValuesOf } from './fields.ts'
 import { VITAL_FIELDS } from './plausible.ts'
+import { scoreWithin } from './scales.ts'
 
 const reason = text(500)
 const comfort = choice('none', 'some', 'full')
+const override = optional(group({ reason, role: text(40) }))
+const dose = {
+  dose_mg: number('mg', 0.1, 500), volume_mL: number('mL', 1, 2000), concentration_mg_per_mL: number('mg/mL', 0.001, 100), rate_mL_per_h: number('mL/h', 0.1, 2000),
+} as const
 
 /** Every kind of fact and what it carries. Numbers have their UCUM unit in the name; bounds here refuse slips of the finger, clinical limits live in the protocol. */
 export const PAYLOADS = {
   'arrived': {},
-  'checklist-confirmed': { item: text(60), answer: optional(text(500)), override: optional(group({ reason, role: text(40) })) },
+  'checklist-confirmed': { item: text(60), answer: optional(text(500)), override },
+  /** PR-24: a second person has read dose, concentration, rate and volume. `pin`: by their own PIN on this tablet; `own-device`: recorded by themselves; `named`: only named by the other, as without a network. */
+  'time-out-checked': { ...dose, second: id, how: choice('pin', 'own-device', 'named') },
   'vitals-recorded': {
     values: group(VITAL_FIELDS, true),
     origin: choice('person', 'device', 'simulated'),
@@ -18,17 +25,14 @@ export const PAYLOADS = {
     remark: optional(text(200)),
   },
   'infusion-started': {
+    ...dose,
     order: optional(id),
-    dose_mg: number('mg', 0.1, 500),
     dose_mg_per_kg: number('mg/kg', 0.01, 5),
     // The dosing weight: what the mg/kg are counted on, by `weight_basis`.
     weight_kg: number('kg', 20, 400),
     weight_basis: choice('actual', 'ideal', 'adjusted', 'lean'),
-    volume_mL: number('mL', 1, 2000),
-    concentration_mg_per_mL: number('mg/mL', 0.001, 100),
-    rate_mL_per_h: number('mL/h', 0.1, 2000),
     checkedBy: optional(id),
-    override: optional(group({ reason, role: text(40) })),
+    override,
   },
   'infusion-rate-changed': { rate_mL_per_h: number('mL/h', 0.1, 2000), reason: optional(reason) },
   'infusion-paused': { reason: optional(reason) },
@@ -38,27 +42,64 @@ export const PAYLOADS = {
     reason: optional(reason),
     volume_infused_mL: optional(number('mL', 0, 2000)),
   },
-  'medication-given': { drug: text(120), dose: number('', 0, 100_000), unit: choice('mg', 'ug', 'mL', 'L/min'), route: choice('IV', 'IM', 'PO', 'SL', 'SC', 'inhaled', 'other'), reason: optional(reason) },
+  /** A new bag hangs from now on. `previous_volume_infused_mL`: what the pump showed of the bag before, when somebody read it. */
+  'bag-changed': { volume_mL: number('mL', 1, 2000), concentration_mg_per_mL: number('mg/mL', 0.001, 100), previous_volume_infused_mL: optional(number('mL', 0, 2000)), reason: optional(reason) },
+  /** Volume beyond what was prepared: `drug` is more of the mixture in the bag, at its concentration; flush and saline carry none. */
+  'volume-added': { what: choice('drug', 'flush', 'saline'), volume_mL: number('mL', 0.1, 2000), reason: optional(reason), override },
+  /** What the pump showed while it ran. `of`: the volume counts since the start of the infusion, or of the bag that hangs. */
+  'pump-read': {
+    volume_infused_mL: number('mL', 0, 4000),
+    of: choice('infusion', 'bag'),
+    rate_mL_per_h: optional(number('mL/h', 0, 2000)),
+    status: optional(choice('running', 'paused', 'stopped', 'alarm')),
+    alarm: optional(text(200)),
+    origin: choice('person', 'device', 'simulated'),
+    source: optional(text(120)),
+    measuredAt: optional(moment),
+  },
+  'iv-checked': {
+    site: text(80), side: optional(choice('left', 'right')), gauge: optional(choice(18, 20, 22, 24)),
+    finding: choice('patent', 'sluggish', 'infiltrated', 'occluded', 'phlebitis', 'removed'), action: optional(reason),
+  },
+  /** `standingOrder`: the protocol's standing order that it was given under. */
+  'medication-given': {
+    drug: text(120), dose: number('', 0, 100_000), unit: choice('mg', 'ug', 'mL', 'L/min'), route: choice('IV', 'IM', 'PO', 'SL', 'SC', 'inhaled', 'other'), reason: optional(reason),
+    standingOrder: optional(text(40)), override,
+  },
   'sedation-scored': { scale: choice('MOAA/S', 'RASS'), score: number('{score}', -5, 5) },
-  'dissociation-scored': { scale: choice('0-10'), score: number('{score}', 0, 10), distressing: optional(flag) },
+  'dissociation-scored': { scale: choice('0-10', 'CADSS-6'), score: number('{score}', 0, 24), distressing: optional(flag) },
+  'symptom-rated': { symptom: choice('pain', 'nausea', 'distress'), score: number('{score}', 0, 10), vomited: optional(flag) },
   'adverse-event-noted': {
     what: text(200),
     severity: choice('mild', 'moderate', 'severe', 'life-threatening', 'death'),
     action: choice('none', 'slowed', 'paused', 'stopped', 'drug', 'emergency-services'),
     outcome: optional(choice('resolved', 'resolving', 'ongoing', 'transferred')),
     onset: optional(moment),
+    /** An end-organ symptom or another emergency: the strictest tier whatever the numbers say (clinical reference 5.2). */
+    emergency: optional(flag),
+    medwatch: optional(flag),
   },
+  /** What a person did about an alarm. `alarm`: its key. An audio pause ends at `until`, and silences nothing worse than what it names. */
+  'alarm-answered': { alarm: text(80), answer: choice('audio-paused', 'seen', 'repeated', 'artefact'), until: optional(moment), note: optional(reason) },
+  /** The cuff is left off for a stable patient until then; any flag ends it. */
+  'quiet-cuff-set': { until: moment },
   'comfort-changed': { music: optional(text(120)), light: optional(comfort), blanket: optional(flag), eyeMask: optional(flag), talk: optional(comfort), touchConsent: optional(flag) },
-  'words-captured': { text: text(4000) },
+  'words-captured': { text: text(4000), how: optional(choice('typed', 'dictated')) },
   'recovery-started': {},
   'discharge-scored': {
     aldrete: group({ activity: choice(0, 1, 2), respiration: choice(0, 1, 2), circulation: choice(0, 1, 2), consciousness: choice(0, 1, 2), spo2: choice(0, 1, 2) }),
+    padss: optional(group({ vitals: choice(0, 1, 2), ambulation: choice(0, 1, 2), nausea: choice(0, 1, 2), pain: choice(0, 1, 2), bleeding: choice(0, 1, 2) })),
     criteria: optional(group({
       oriented: optional(flag), steadyGait: optional(flag), dissociationAtBaseline: optional(flag), ivRemoved: optional(flag),
       moodChecked: optional(flag), escortPresent: optional(flag), instructionsGiven: optional(flag),
     })),
   },
-  'discharge-approved': { override: optional(group({ reason, role: text(40) })) },
+  /** When the patient will probably be ready to go home, as a person sees it; it stands before the reckoned one. */
+  'ready-estimated': { readyAt: moment, reason: optional(reason) },
+  /** RC-04: a prescriber has looked at a recovery that goes on. */
+  'prescriber-assessed': { decision: choice('keep-watching', 'discharge', 'transfer'), text: text(2000) },
+  'instructions-given': { how: choice('printed', 'sent', 'spoken'), language: text(20), version: text(40) },
+  'discharge-approved': { override },
   'note-added': { text: text(8000) },
   'corrected': { corrects: id, reason, withdrawn: optional(flag), replacement: optional({ kind: 'payload' }) },
   /** `noteText` is the note as it was read and signed: a later version of the program may word the same facts differently. `noteHash` is its SHA-256. */
@@ -78,6 +119,9 @@ export type Envelope = {
   /** Who: a staff id, or `device:<name>` for what a monitor sent. */
   readonly actor: string
   readonly device: string
+  /** When it was typed in, for what was written down elsewhere first: `at` is then the time on the paper, or the remembered one. */
+  readonly enteredAt?: Instant
+  readonly enteredFrom?: 'paper' | 'memory'
 }
 export type EventOf<T extends EventType> = T extends EventType ? Envelope & { readonly type: T } & ValuesOf<(typeof PAYLOADS)[T]> : never
 export type SessionEvent = EventOf<EventType>
@@ -85,7 +129,7 @@ export type SessionEvent = EventOf<EventType>
 export type RecordedEvent = SessionEvent & { readonly seq: number; readonly recordedAt: Instant; readonly previousHash: string; readonly hash: string }
 export type PayloadOf<T extends EventType> = ValuesOf<(typeof PAYLOADS)[T]>
 
-const ENVELOPE = { id, session: id, at: moment, actor: text(120), device: text(120) } as const satisfies Fields
+const ENVELOPE = { id, session: id, at: moment, actor: text(120), device: text(120), enteredAt: optional(moment), enteredFrom: optional(choice('paper', 'memory')) } as const satisfies Fields
 const RECORD_FIELDS = ['seq', 'recordedAt', 'previousHash', 'hash']
 
 /**
@@ -101,23 +145,29 @@ export function parseEvent(value: unknown, path = ''): Result<SessionEvent, BadI
     return refuse(badInput(path ? `${path}.type` : 'type', type, `one of ${EVENT_TYPES.join(', ')}`))
   const fields: Fields = { ...ENVELOPE, ...PAYLOADS[type as EventType] }
   const parsed = parseFields(fields, rest, path)
-  return parsed.ok ? ok({ ...parsed.value, type } as SessionEvent) : parsed
+  if (!parsed.ok) return parsed
+  const event = { ...parsed.value, type } as SessionEvent
+  const problem = scoreWithin(event, path)
+  return problem ? refuse(problem) : ok(event)
 }
 
 /** Parses the payload of an event of a known type, as it stands in a correction's `replacement`. */
-export const parsePayload = <T extends EventType>(type: T, value: unknown, path: string): Result<PayloadOf<T>, BadInput> =>
-  parseFields(PAYLOADS[type] as Fields, value, path) as Result<PayloadOf<T>, BadInput>
+export function parsePayload<T extends EventType>(type: T, value: unknown, path: string): Result<PayloadOf<T>, BadInput> {
+  const parsed = parseFields(PAYLOADS[type] as Fields, value, path) as Result<PayloadOf<T>, BadInput>
+  const problem = parsed.ok ? scoreWithin({ ...parsed.value, type }, path) : null
+  return problem ? refuse(problem) : parsed
+}
 
 /** The payload alone: everything but the envelope and the type. */
 export function payloadOf(event: SessionEvent): Record<string, unknown> {
-  const { id: _id, session: _session, at: _at, actor: _actor, device: _device, type: _type, ...payload } = event
+  const { id: _id, session: _session, at: _at, actor: _actor, device: _device, enteredAt: _enteredAt, enteredFrom: _enteredFrom, type: _type, ...payload } = event
   for (const field of RECORD_FIELDS) delete (payload as Record<string, unknown>)[field]
   return payload
 }
 
 /** The JSON form of an event: what `parseEvent` reads. */
 export function eventToJson(event: SessionEvent): Record<string, unknown> {
-  const json: Record<string, unknown> = { ...event, at: toIso(event.at) }
+  const json: Record<string, unknown> = { ...event, at: toIso(event.at), ...(event.enteredAt === undefined ? {} : { enteredAt: toIso(event.enteredAt) }) }
   const spec: Fields = PAYLOADS[event.type]
   for (const [name, field] of Object.entries(spec))
     if (field.kind === 'instant' && json[name] !== undefined) json[name] = toIso(json[name] as Instant)

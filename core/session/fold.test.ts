@@ -1,7 +1,7 @@
 import { describe, it } from 'node:test'
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { deliveredAt, EVENT_TYPES, eventToJson, expectedEnd, fold, inOrder, parseEvent, runningTime, type EventType, type SessionEvent, type SessionState, type SessionView } from './index.ts'
+import { deliveredAt, EVENT_TYPES, eventToJson, expectedEnd, fold, inOrder, parseEvent, preparedVolume, pumpDisagreement, runningTime, type EventType, type SessionEvent, type SessionState, type SessionView } from './index.ts'
 import { at, CALM, FIT, idOf, plainVisit, SESSION, STARTED, story } from './story.ts'
 
 /** A valid payload for each type of fact, with room for chance. */
@@ -16,6 +16,13 @@ const payloads: Readonly<Record<EventType, fc.Arbitrary<Record<string, unknown>>
   'adverse-event-noted': fc.constant({ what: 'Nausea', severity: 'mild', action: 'none' }), 'comfort-changed': fc.constant({ blanket: true }), 'words-captured': fc.constant({ text: 'Far away.' }), 'recovery-started': fc.constant({}),
   'discharge-scored': fc.constant(FIT), 'discharge-approved': fc.constant({}), 'note-added': fc.constant({ text: 'Quiet.' }),
   'corrected': fc.record({ corrects: fc.integer({ min: 0, max: 20 }).map(idOf), reason: fc.constant('slip'), withdrawn: fc.boolean(), replacement: fc.constantFrom({}, { at: '2026-12-07T17:30:00Z' }, { rate_mL_per_h: 90 }, { values: { sbp_mmHg: 99 }, origin: 'person' }, { at: 'soon' }) }),
+  'time-out-checked': fc.constant({ dose_mg: 40, volume_mL: 100, concentration_mg_per_mL: 0.4, rate_mL_per_h: 150, second: idOf(900), how: 'pin' }),
+  'bag-changed': fc.record({ volume_mL: fc.constantFrom(50, 100), concentration_mg_per_mL: fc.constantFrom(0.4, 1) }, { requiredKeys: ['volume_mL', 'concentration_mg_per_mL'] }).chain((bag) => fc.constantFrom(bag, { ...bag, previous_volume_infused_mL: 30 })),
+  'volume-added': fc.record({ what: fc.constantFrom('drug', 'flush'), volume_mL: fc.constantFrom(5, 20) }),
+  'pump-read': fc.record({ volume_infused_mL: fc.integer({ min: 0, max: 120 }), of: fc.constantFrom('infusion', 'bag'), origin: fc.constantFrom('person', 'device') }),
+  'iv-checked': fc.constant({ site: 'forearm', finding: 'patent' }), 'symptom-rated': fc.record({ symptom: fc.constantFrom('pain', 'nausea', 'distress'), score: fc.integer({ min: 0, max: 3 }) }),
+  'alarm-answered': fc.constant({ alarm: 'spo2_pct', answer: 'seen' }), 'quiet-cuff-set': fc.constant({ until: at(40) }), 'ready-estimated': fc.constant({ readyAt: at(120) }),
+  'prescriber-assessed': fc.constant({ decision: 'keep-watching', text: 'Calm.' }), 'instructions-given': fc.constant({ how: 'printed', language: 'en', version: '1' }),
   'signed': fc.constant({ meaning: 'author' }), 'amended': fc.constant({ text: 'More.', reason: 'left out' }), 'aborted': fc.constant({ reason: 'patient asked' }),
 }
 const anyEvent = fc.constantFrom(...EVENT_TYPES).chain((type) => fc.record({ payload: payloads[type], minute: fc.integer({ min: 0, max: 90 }), device: fc.constantFrom('tablet-1', 'tablet-2') })
@@ -281,13 +288,16 @@ describe('delivered', () => {
       const { infusion } = fold(events)
       if (!infusion) return
       let before = 0
+      let dose = 0
       for (let minute = 0; minute <= 120; minute += 1) {
         const { volume_mL, dose_mg } = deliveredAt(infusion, at(minute))
-        assert.ok(volume_mL >= before - 1e-9 && volume_mL <= infusion.volume_mL, `${before} -> ${volume_mL} at ${minute}`)
-        assert.ok(Math.abs(dose_mg - volume_mL * infusion.concentration_mg_per_mL) < 1e-9)
+        assert.ok(volume_mL >= before - 1e-9 && volume_mL <= preparedVolume(infusion) + 1e-9, `${before} -> ${volume_mL} at ${minute}`)
+        assert.ok(dose_mg >= dose - 1e-9 && dose_mg <= infusion.bags.reduce((sum, bag) => sum + bag.volume_mL * bag.concentration_mg_per_mL, 0) + 1e-9, `${dose} -> ${dose_mg} mg at ${minute}`)
+        if (infusion.bags.length === 1) assert.ok(Math.abs(dose_mg - volume_mL * infusion.concentration_mg_per_mL) < 1e-9)
         before = volume_mL
+        dose = dose_mg
       }
-    }), { numRuns: 300 })
+    }), { numRuns: 2000 })
   })
 
   it('[SES18] counts by rate and time, and by the pump where it was read', () => {
@@ -309,5 +319,64 @@ describe('delivered', () => {
     told.say('infusion-resumed', 40, {})
     const view = fold(told.events)
     assert.deepEqual([view.contradictions, deliveredAt(view.infusion!, at(50)).volume_mL, runningTime(view.infusion!, at(50))], [[], 35, 20 * 60_000])
+  })
+
+  it('[SES42] a new bag counts from when it hangs, at its own concentration, and what the pump showed of the one before bounds it', () => {
+    const told = plainVisit(25)
+    told.say('bag-changed', 40, { volume_mL: 50, concentration_mg_per_mL: 1, previous_volume_infused_mL: 45 })
+    const { infusion } = fold(told.events)
+    // 20 min at 150 mL/h are 50 mL; the pump showed 45 of them. Then 10 min of the new bag are 25 mL.
+    assert.deepEqual([deliveredAt(infusion!, at(50)).volume_mL, deliveredAt(infusion!, at(50)).dose_mg, deliveredAt(infusion!, at(39)).volume_mL], [70, 45 * 0.4 + 25, 45])
+    assert.deepEqual([deliveredAt(infusion!, at(200)).volume_mL, preparedVolume(infusion!), expectedEnd(infusion!, at(50))], [95, 150, at(60)])
+  })
+
+  it('[SES42] extra volume of the bag can be given too; flush and saline carry no drug', () => {
+    const told = plainVisit(25)
+    told.say('volume-added', 41, { what: 'drug', volume_mL: 20 })
+    told.say('volume-added', 42, { what: 'flush', volume_mL: 10 })
+    const view = fold(told.events)
+    assert.deepEqual([deliveredAt(view.infusion!, at(300)).dose_mg, view.fluids.length, view.contradictions], [48, 1, []])
+  })
+
+  it('[SES43] the pump\'s volume counts where it is known, rate and time from there on, and no earlier moment exceeds it', () => {
+    const told = plainVisit(25)
+    told.say('pump-read', 40, { volume_infused_mL: 42, of: 'infusion', origin: 'device' })
+    told.say('pump-read', 44, { volume_infused_mL: 3, of: 'infusion', origin: 'device' })
+    const { infusion } = fold(told.events)
+    const of = (minute: number): unknown[] => [deliveredAt(infusion!, at(minute)).volume_mL, deliveredAt(infusion!, at(minute)).origin]
+    assert.deepEqual([of(30), of(39), of(40), of(44), of(60)], [[25, 'elapsed-rate'], [42, 'elapsed-rate'], [42, 'pump'], [52, 'pump-and-rate'], [92, 'pump-and-rate']])
+  })
+
+  it('[SES44] pump and rate that differ by more than the limits are named; within them nothing is', () => {
+    const limit = { pct: 2, mg: 0.5 }
+    const read = (mL: number) => { const told = plainVisit(25); told.say('pump-read', 40, { volume_infused_mL: mL, of: 'infusion', origin: 'device' }); return pumpDisagreement(fold(told.events).infusion!, limit) }
+    assert.equal(pumpDisagreement(fold(plainVisit(25).events).infusion!, limit), null)
+    assert.equal(read(49.5), null)
+    assert.deepEqual(read(42), { at: at(40), pump_mL: 42, reckoned_mL: 50, difference_mg: -3.2 })
+  })
+})
+
+describe('the envelope', () => {
+  it('[SES45] what was written down elsewhere first keeps the time on the paper and the time of typing', () => {
+    const late = { ...story().say('vitals-recorded', 12, CALM), enteredAt: at(95), enteredFrom: 'paper' as const }
+    const json = JSON.parse(JSON.stringify(eventToJson(late))) as unknown
+    const parsed = parseEvent(json)
+    assert.ok(parsed.ok)
+    assert.deepEqual(parsed.value, late)
+    assert.deepEqual(fold([parsed.value]).latest.sbp_mmHg?.at, at(12))
+    assert.equal(parseEvent({ ...(json as object), enteredFrom: 'hearsay' }).ok, false)
+  })
+
+  it('[SES46] a score is one that its scale has', () => {
+    const told = story()
+    const event = (type: 'sedation-scored' | 'dissociation-scored' | 'symptom-rated', payload: object) => parseEvent(eventToJson(told.say(type, 1, payload as never)))
+    const scales: readonly (readonly ['sedation-scored' | 'dissociation-scored' | 'symptom-rated', object, number, number])[] = [
+      ['sedation-scored', { scale: 'MOAA/S' }, 0, 5], ['sedation-scored', { scale: 'RASS' }, -5, 4], ['dissociation-scored', { scale: '0-10' }, 0, 10], ['dissociation-scored', { scale: 'CADSS-6' }, 0, 24],
+      ['symptom-rated', { symptom: 'pain' }, 0, 10], ['symptom-rated', { symptom: 'nausea' }, 0, 3], ['symptom-rated', { symptom: 'distress' }, 0, 10],
+    ]
+    for (const [type, payload, least, most] of scales) {
+      for (const score of [least, most]) assert.equal(event(type, { ...payload, score }).ok, true, `${JSON.stringify(payload)} ${score}`)
+      for (const score of [least - 1, most + 1, least + 0.5]) assert.equal(event(type, { ...payload, score }).ok, false, `${JSON.stringify(payload)} ${score}`)
+    }
   })
 })

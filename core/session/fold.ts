@@ -20,7 +20,7 @@ Invariants:
  5. The same act noted twice within a minute, by two people who agree, is one act and no contradiction.
 */
 import { parseInstant, type Instant } from '../shared/index.ts'
-import { parsePayload, type EventOf, type PayloadOf, type RecordedEvent, type SessionEvent } from './events.ts'
+import { parsePayload, payloadOf, type EventOf, type PayloadOf, type RecordedEvent, type SessionEvent } from './events.ts'
 import { VITAL_NAMES, type VitalName } from './plausible.ts'
 
 export type SessionState = 'expected' | 'arrived' | 'preparing' | 'infusing' | 'paused' | 'recovering' | 'discharged' | 'signed' | 'aborted'
@@ -42,6 +42,10 @@ export type Contradiction = {
 }
 
 export type Segment = { readonly from: Instant; readonly to: Instant | null; readonly rate_mL_per_h: number }
+/** A bag from when it hangs. `volume_mL` grows by drug volume added to it; `read_mL`: what the pump showed of it at its end, when somebody read it. */
+export type Bag = { readonly from: Instant; readonly volume_mL: number; readonly concentration_mg_per_mL: number; readonly read_mL: number | null }
+/** What the pump showed: millilitres since the start of the infusion (`of: 'infusion'`) or of the bag that hung then. */
+export type PumpReading = { readonly at: Instant; readonly volume_mL: number; readonly of: 'infusion' | 'bag'; readonly origin: 'person' | 'device' | 'simulated'; readonly event: string }
 
 export type Infusion = {
   readonly startedAt: Instant
@@ -54,6 +58,9 @@ export type Infusion = {
   readonly concentration_mg_per_mL: number
   /** Constant-rate stretches in order; a pause is a gap between two of them; `to` is null while it runs. */
   readonly segments: readonly Segment[]
+  /** The bags in order, the first from the start. */
+  readonly bags: readonly Bag[]
+  readonly pumpReadings: readonly PumpReading[]
   readonly pausedAt: Instant | null
   readonly stoppedAt: Instant | null
   readonly stoppedWhy: 'complete' | 'early' | null
@@ -76,6 +83,20 @@ export type SessionView = {
   readonly latest: Readonly<Partial<Record<VitalName, Reading>>>
   readonly sedation: EventOf<'sedation-scored'> | null
   readonly dissociation: EventOf<'dissociation-scored'> | null
+  /** Last rating of each symptom. */
+  readonly symptoms: Readonly<Partial<Record<EventOf<'symptom-rated'>['symptom'], EventOf<'symptom-rated'>>>>
+  /** The second person's last check at the time-out. */
+  readonly timeOut: EventOf<'time-out-checked'> | null
+  readonly ivChecks: readonly EventOf<'iv-checked'>[]
+  /** Flush and saline, which carry no drug. */
+  readonly fluids: readonly EventOf<'volume-added'>[]
+  readonly alarmAnswers: readonly EventOf<'alarm-answered'>[]
+  readonly quietCuff: EventOf<'quiet-cuff-set'> | null
+  /** Everything said about comfort so far, the last word on each counting. */
+  readonly comfort: PayloadOf<'comfort-changed'>
+  readonly readyEstimate: EventOf<'ready-estimated'> | null
+  readonly assessments: readonly EventOf<'prescriber-assessed'>[]
+  readonly instructions: EventOf<'instructions-given'> | null
   readonly medications: readonly EventOf<'medication-given'>[]
   readonly adverseEvents: readonly EventOf<'adverse-event-noted'>[]
   readonly words: readonly EventOf<'words-captured'>[]
@@ -129,8 +150,8 @@ function replaced(original: SessionEvent, replacement: Readonly<Record<string, u
   if (Object.keys(rest).length === 0 && time !== undefined) return { ...original, at }
   const payload = parsePayload(original.type, rest, 'replacement')
   if (!payload.ok) return null
-  const { id, session, actor, device, type } = original
-  const event = { ...payload.value, id, session, at, actor, device, type } as SessionEvent
+  const { id, session, actor, device, enteredAt, enteredFrom, type } = original
+  const event = { ...payload.value, id, session, at, actor, device, ...(enteredAt === undefined ? {} : { enteredAt }), ...(enteredFrom === undefined ? {} : { enteredFrom }), type } as SessionEvent
   return event.type === 'corrected' && event.corrects !== (original as Correction).corrects ? null : event
 }
 
@@ -203,7 +224,7 @@ function step(view: Draft, event: SessionEvent, contradictions: Contradiction[])
       view.infusion = {
         startedAt: event.at, order: event.order ?? null, dose_mg: event.dose_mg, dose_mg_per_kg: event.dose_mg_per_kg, weight_kg: event.weight_kg,
         weight_basis: event.weight_basis, volume_mL: event.volume_mL, concentration_mg_per_mL: event.concentration_mg_per_mL,
-        segments: [{ from: event.at, to: null, rate_mL_per_h: event.rate_mL_per_h }], pausedAt: null, stoppedAt: null, stoppedWhy: null, pumpVolume_mL: null,
+        segments: [{ from: event.at, to: null, rate_mL_per_h: event.rate_mL_per_h }], bags: [{ from: event.at, volume_mL: event.volume_mL, concentration_mg_per_mL: event.concentration_mg_per_mL, read_mL: null }], pumpReadings: [], pausedAt: null, stoppedAt: null, stoppedWhy: null, pumpVolume_mL: null,
       }
       return moveTo('infusing')
     case 'infusion-rate-changed':
@@ -213,6 +234,21 @@ function step(view: Draft, event: SessionEvent, contradictions: Contradiction[])
       view.lastRate = event
       if (view.state === 'paused') view.nextRate_mL_per_h = event.rate_mL_per_h
       else view.infusion = { ...infusion, segments: [...endSegment(infusion.segments, event.at), { from: event.at, to: null, rate_mL_per_h: event.rate_mL_per_h }] }
+      return
+    case 'bag-changed':
+      if (!infusion || infusion.stoppedAt !== null) return outOfState()
+      view.infusion = {
+        ...infusion,
+        bags: [...infusion.bags.map((bag, i) => (i === infusion.bags.length - 1 && event.previous_volume_infused_mL !== undefined ? { ...bag, read_mL: event.previous_volume_infused_mL } : bag)), { from: event.at, volume_mL: event.volume_mL, concentration_mg_per_mL: event.concentration_mg_per_mL, read_mL: null }],
+      }
+      return
+    case 'volume-added':
+      if (event.what !== 'drug') { view.fluids = [...view.fluids, event]; return }
+      if (!infusion || infusion.stoppedAt !== null) return outOfState()
+      view.infusion = { ...infusion, bags: infusion.bags.map((bag, i) => (i === infusion.bags.length - 1 ? { ...bag, volume_mL: bag.volume_mL + event.volume_mL } : bag)) }
+      return
+    case 'pump-read':
+      if (infusion) view.infusion = { ...infusion, pumpReadings: [...infusion.pumpReadings, { at: event.at, volume_mL: event.volume_infused_mL, of: event.of, origin: event.origin, event: event.id }] }
       return
     case 'infusion-paused':
       if (view.state === 'paused' && isSameAct) return
@@ -269,6 +305,15 @@ function step(view: Draft, event: SessionEvent, contradictions: Contradiction[])
       return
     case 'sedation-scored': view.sedation = event; return
     case 'dissociation-scored': view.dissociation = event; return
+    case 'symptom-rated': view.symptoms = { ...view.symptoms, [event.symptom]: event }; return
+    case 'time-out-checked': view.timeOut = event; return
+    case 'iv-checked': view.ivChecks = [...view.ivChecks, event]; return
+    case 'alarm-answered': view.alarmAnswers = [...view.alarmAnswers, event]; return
+    case 'quiet-cuff-set': view.quietCuff = event; return
+    case 'comfort-changed': view.comfort = { ...view.comfort, ...(payloadOf(event) as PayloadOf<'comfort-changed'>) }; return
+    case 'ready-estimated': view.readyEstimate = event; return
+    case 'prescriber-assessed': view.assessments = [...view.assessments, event]; return
+    case 'instructions-given': view.instructions = event; return
     case 'medication-given': view.medications = [...view.medications, event]; return
     case 'adverse-event-noted': view.adverseEvents = [...view.adverseEvents, event]; return
     case 'words-captured': view.words = [...view.words, event]; return
@@ -277,7 +322,7 @@ function step(view: Draft, event: SessionEvent, contradictions: Contradiction[])
       view.notes = [...view.notes, event]
       if (view.state !== 'signed') outOfState()
       return
-    case 'comfort-changed': case 'corrected': return
+    case 'corrected': return
   }
 }
 
@@ -287,7 +332,7 @@ export function fold(events: readonly (SessionEvent | RecordedEvent)[]): Session
   const facts = applyCorrections(inOrder(events), contradictions)
   const draft: Draft = {
     state: 'expected', since: null, facts, contradictions, arrivedAt: null, checklist: new Map(), infusion: null, vitals: [], latest: {}, sedation: null, dissociation: null,
-    medications: [], adverseEvents: [], words: [], notes: [], recoveryStartedAt: null, dischargeScore: null, dischargedAt: null, signatures: [], startedBy: null, lastRate: null, nextRate_mL_per_h: null,
+    symptoms: {}, timeOut: null, ivChecks: [], fluids: [], alarmAnswers: [], quietCuff: null, comfort: {}, readyEstimate: null, assessments: [], instructions: null, medications: [], adverseEvents: [], words: [], notes: [], recoveryStartedAt: null, dischargeScore: null, dischargedAt: null, signatures: [], startedBy: null, lastRate: null, nextRate_mL_per_h: null,
   }
   for (const fact of facts) if (!fact.withdrawn) step(draft, fact.event, contradictions)
   const { startedBy: _startedBy, lastRate: _lastRate, nextRate_mL_per_h: _nextRate, checklist, ...view } = draft

@@ -67,7 +67,7 @@ function infusion({ view, context, time }: Writer): string[] {
   }
   if (given.stoppedAt === null) return [...lines, 'the stop was not recorded: what was delivered is not known']
   const delivered = deliveredAt(given, given.stoppedAt)
-  const origin = delivered.origin === 'pump' ? 'read from the pump' : 'from recorded rates and times'
+  const origin = { 'pump': 'read from the pump', 'pump-and-rate': 'from the pump\'s readings, and from rates and times between them', 'elapsed-rate': 'from recorded rates and times' }[delivered.origin]
   lines.push(`delivered ${roundTo(delivered.dose_mg, 1)} mg (${roundTo(delivered.dose_mg_per_kg, 2)} mg/kg) in ${roundTo(delivered.volume_mL, 1)} mL, ${origin}; pump running ${Math.round(runningTime(given, given.stoppedAt) / MINUTE_MS)} min`)
   return lines
 }

@@ -57,7 +57,10 @@ export type FloorChair = {
     readonly end: string
     readonly state: SessionState
     readonly since: string | null
-    readonly infusion: { readonly startedAt: string; readonly stoppedAt: string | null; readonly dose_mg: number; readonly dose_mg_per_kg: number; readonly weight_kg: number; readonly volume_mL: number; readonly concentration_mg_per_mL: number; readonly segments: readonly { readonly from: string; readonly to: string | null; readonly rate_mL_per_h: number }[] } | null
+    readonly infusion: { readonly startedAt: string; readonly stoppedAt: string | null; readonly dose_mg: number; readonly dose_mg_per_kg: number; readonly weight_kg: number; readonly volume_mL: number; readonly concentration_mg_per_mL: number; readonly segments: readonly { readonly from: string; readonly to: string | null; readonly rate_mL_per_h: number }[]
+      readonly bags: readonly { readonly from: string; readonly volume_mL: number; readonly concentration_mg_per_mL: number; readonly read_mL: number | null }[]
+      readonly pumpReadings: readonly { readonly at: string; readonly volume_mL: number; readonly of: 'infusion' | 'bag'; readonly origin: 'person' | 'device' | 'simulated'; readonly event: string }[]
+      readonly pumpVolume_mL: number | null } | null
     readonly recoveryStartedAt: string | null
     readonly lastVitalsAt: string | null
     readonly latest: Readonly<Partial<Record<VitalName, LiveValue>>>

@@ -8,6 +8,9 @@ type FloorVisit = NonNullable<FloorChair['visit']>
 type FloorOrigin = Reading['origin']
 export type Summary = Pick<FloorVisit, 'state' | 'since' | 'infusion' | 'recoveryStartedAt' | 'lastVitalsAt' | 'latest' | 'baseline' | 'sedation' | 'medications' | 'contradictions'> & { readonly arrivedAt: string | null }
 
+/** A wall needs what the pump said last, not its history. */
+const FLOOR_PUMP_READINGS = 2
+
 const iso = (at: Instant | null | undefined): string | null => (at === null || at === undefined ? null : toIso(at))
 
 export function summarize(view: SessionView): Summary {
@@ -23,7 +26,8 @@ export function summarize(view: SessionView): Summary {
     contradictions: view.contradictions.length, sedation: riskFacts(view).sedation, medications: view.medications.length,
     infusion: infusion && {
       startedAt: toIso(infusion.startedAt), stoppedAt: iso(infusion.stoppedAt), dose_mg: infusion.dose_mg, dose_mg_per_kg: infusion.dose_mg_per_kg, weight_kg: infusion.weight_kg, volume_mL: infusion.volume_mL, concentration_mg_per_mL: infusion.concentration_mg_per_mL,
-      segments: infusion.segments.map((s) => ({ from: toIso(s.from), to: iso(s.to), rate_mL_per_h: s.rate_mL_per_h })),
+      segments: infusion.segments.map((s) => ({ from: toIso(s.from), to: iso(s.to), rate_mL_per_h: s.rate_mL_per_h })), bags: infusion.bags.map((b) => ({ ...b, from: toIso(b.from) })),
+      pumpReadings: infusion.pumpReadings.slice(-FLOOR_PUMP_READINGS).map((r) => ({ ...r, at: toIso(r.at) })), pumpVolume_mL: infusion.pumpVolume_mL,
     },
   }
 }
