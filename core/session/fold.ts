@@ -118,6 +118,12 @@ export function inOrder<E extends SessionEvent>(events: readonly E[]): E[] {
 
 type Correction = EventOf<'corrected'>
 
+function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key)
+  if (list) list.push(value)
+  else lists.set(key, [value])
+}
+
 /** How many corrections lie between each correction and the fact at its end; without those that end at nothing or run in a circle. */
 function correctionDepths(corrections: ReadonlyMap<string, Correction>, known: ReadonlySet<string>): Map<string, number> {
   const depths = new Map<string, number>()
@@ -161,7 +167,9 @@ function applyCorrections(ordered: readonly SessionEvent[], contradictions: Cont
   const effective = new Map<string, Fact>()
   const correctionsOf = new Map<string, Correction[]>()
   const settle = (original: SessionEvent): Fact => {
-    const valid = (correctionsOf.get(original.id) ?? []).flatMap((correction) => {
+    const own = correctionsOf.get(original.id)
+    if (!own) return { event: original, original, corrections: [], withdrawn: false }
+    const valid = own.flatMap((correction) => {
       const { event, withdrawn } = effective.get(correction.id)!
       return withdrawn ? [] : [event as Correction]
     }).sort(byTime)
@@ -174,7 +182,7 @@ function applyCorrections(ordered: readonly SessionEvent[], contradictions: Cont
     return { event: original, original, corrections: valid, withdrawn: false }
   }
   for (const correction of all.values()) {
-    if (depths.has(correction.id)) correctionsOf.set(correction.corrects, [...(correctionsOf.get(correction.corrects) ?? []), correction])
+    if (depths.has(correction.id)) append(correctionsOf, correction.corrects, correction)
     else contradictions.push({ kind: 'correction-of-nothing', events: [correction.id], state: 'expected' })
   }
   // The outermost corrections first: what corrects a correction must be settled before the correction counts.
@@ -184,8 +192,12 @@ function applyCorrections(ordered: readonly SessionEvent[], contradictions: Cont
     .sort((a, b) => byTime(a.event, b.event))
 }
 
-type Draft = { -readonly [K in keyof Omit<SessionView, 'checklist'>]: SessionView[K] } & {
+/** What is still being made: its lists grow in place, so that a long visit costs as much for each fact as a short one. Nobody else holds them before `fold` returns. */
+type Growing<T> = T extends readonly (infer E)[] ? E[] : T
+type InfusionDraft = { -readonly [K in keyof Infusion]: Growing<Infusion[K]> }
+type Draft = { -readonly [K in keyof Omit<SessionView, 'checklist' | 'infusion'>]: Growing<SessionView[K]> } & {
   checklist: Map<string, EventOf<'checklist-confirmed'>>
+  infusion: InfusionDraft | null
   latest: Partial<Record<VitalName, Reading>>
   startedBy: string | null
   lastRate: EventOf<'infusion-rate-changed'> | null
@@ -196,8 +208,21 @@ type Draft = { -readonly [K in keyof Omit<SessionView, 'checklist'>]: SessionVie
 /** Two acts within this time are one act, or, where they differ, a disagreement for a person and not a plan. UNSOURCED (proposed), not a clinical limit. */
 const SAME_ACT_MS = 60_000
 
-const endSegment = (segments: readonly Segment[], at: Instant): Segment[] =>
-  segments.map((s) => (s.to === null ? { ...s, to: at } : s))
+/** Only the last stretch can be open. */
+function endSegment({ segments }: InfusionDraft, at: Instant): void {
+  const last = segments.at(-1)
+  if (last?.to === null) segments[segments.length - 1] = { ...last, to: at }
+}
+
+function endInfusion(infusion: InfusionDraft, at: Instant, why: NonNullable<Infusion['stoppedWhy']>): void {
+  endSegment(infusion, at)
+  Object.assign(infusion, { pausedAt: null, stoppedAt: at, stoppedWhy: why })
+}
+
+/** Changes the bag that hangs. */
+function changeBag({ bags }: InfusionDraft, change: (bag: Bag) => Bag): void {
+  bags.push(change(bags.pop()!))
+}
 
 /** What may follow a signature, and the acts that say themselves that they do not fit. Anything else after it is kept, and shown as out of place. */
 const AFTER_SIGNATURE: readonly SessionEvent['type'][] = ['signed', 'amended', 'corrected', 'arrived', 'infusion-started', 'infusion-rate-changed', 'infusion-paused', 'infusion-resumed', 'infusion-stopped', 'recovery-started', 'discharge-approved', 'aborted']
@@ -233,43 +258,47 @@ function step(view: Draft, event: SessionEvent, contradictions: Contradiction[])
         contradictions.push({ kind: 'two-rates', events: [event.id, view.lastRate.id], state: view.state })
       view.lastRate = event
       if (view.state === 'paused') view.nextRate_mL_per_h = event.rate_mL_per_h
-      else view.infusion = { ...infusion, segments: [...endSegment(infusion.segments, event.at), { from: event.at, to: null, rate_mL_per_h: event.rate_mL_per_h }] }
+      else {
+        endSegment(infusion, event.at)
+        infusion.segments.push({ from: event.at, to: null, rate_mL_per_h: event.rate_mL_per_h })
+      }
       return
     case 'bag-changed':
       if (!infusion || infusion.stoppedAt !== null) return outOfState()
-      view.infusion = {
-        ...infusion,
-        bags: [...infusion.bags.map((bag, i) => (i === infusion.bags.length - 1 && event.previous_volume_infused_mL !== undefined ? { ...bag, read_mL: event.previous_volume_infused_mL } : bag)), { from: event.at, volume_mL: event.volume_mL, concentration_mg_per_mL: event.concentration_mg_per_mL, read_mL: null }],
-      }
+      changeBag(infusion, (bag) => ({ ...bag, read_mL: event.previous_volume_infused_mL ?? bag.read_mL }))
+      infusion.bags.push({ from: event.at, volume_mL: event.volume_mL, concentration_mg_per_mL: event.concentration_mg_per_mL, read_mL: null })
       return
     case 'volume-added':
-      if (event.what !== 'drug') { view.fluids = [...view.fluids, event]; return }
+      if (event.what !== 'drug') { view.fluids.push(event); return }
       if (!infusion || infusion.stoppedAt !== null) return outOfState()
-      view.infusion = { ...infusion, bags: infusion.bags.map((bag, i) => (i === infusion.bags.length - 1 ? { ...bag, volume_mL: bag.volume_mL + event.volume_mL } : bag)) }
+      changeBag(infusion, (bag) => ({ ...bag, volume_mL: bag.volume_mL + event.volume_mL }))
       return
     case 'pump-read':
-      if (infusion) view.infusion = { ...infusion, pumpReadings: [...infusion.pumpReadings, { at: event.at, volume_mL: event.volume_infused_mL, of: event.of, origin: event.origin, event: event.id }] }
+      infusion?.pumpReadings.push({ at: event.at, volume_mL: event.volume_infused_mL, of: event.of, origin: event.origin, event: event.id })
       return
     case 'infusion-paused':
       if (view.state === 'paused' && isSameAct) return
       if (!infusion || view.state !== 'infusing') return outOfState()
-      view.infusion = { ...infusion, segments: endSegment(infusion.segments, event.at), pausedAt: event.at }
+      endSegment(infusion, event.at)
+      infusion.pausedAt = event.at
       return moveTo('paused')
     case 'infusion-resumed': {
       const rate_mL_per_h = event.rate_mL_per_h ?? view.nextRate_mL_per_h ?? infusion?.segments.at(-1)?.rate_mL_per_h
       if (view.state === 'infusing' && isSameAct && infusion!.segments.length > 1 && rate_mL_per_h === infusion!.segments.at(-1)!.rate_mL_per_h) return
       if (!infusion || view.state !== 'paused' || rate_mL_per_h === undefined) return outOfState()
       view.nextRate_mL_per_h = null
-      view.infusion = { ...infusion, segments: [...infusion.segments, { from: event.at, to: null, rate_mL_per_h }], pausedAt: null }
+      infusion.segments.push({ from: event.at, to: null, rate_mL_per_h })
+      infusion.pausedAt = null
       return moveTo('infusing')
     }
     case 'infusion-stopped':
       if (infusion && infusion.stoppedAt !== null && event.at - infusion.stoppedAt < SAME_ACT_MS && infusion.stoppedWhy === event.why && (infusion.pumpVolume_mL ?? event.volume_infused_mL) === (event.volume_infused_mL ?? infusion.pumpVolume_mL ?? undefined)) {
-        view.infusion = { ...infusion, pumpVolume_mL: infusion.pumpVolume_mL ?? event.volume_infused_mL ?? null }
+        infusion.pumpVolume_mL ??= event.volume_infused_mL ?? null
         return
       }
       if (!infusion || infusion.stoppedAt !== null) return outOfState()
-      view.infusion = { ...infusion, segments: endSegment(infusion.segments, event.at), pausedAt: null, stoppedAt: event.at, stoppedWhy: event.why, pumpVolume_mL: event.volume_infused_mL ?? null }
+      endInfusion(infusion, event.at, event.why)
+      infusion.pumpVolume_mL = event.volume_infused_mL ?? null
       view.recoveryStartedAt = event.at
       return moveTo('recovering')
     case 'recovery-started':
@@ -286,18 +315,17 @@ function step(view: Draft, event: SessionEvent, contradictions: Contradiction[])
       view.dischargedAt = event.at
       return moveTo('discharged')
     case 'signed':
-      view.signatures = [...view.signatures, event]
+      view.signatures.push(event)
       if (view.state === 'discharged') return moveTo('signed')
       if (view.state !== 'signed' && view.state !== 'aborted') outOfState()
       return
     case 'aborted':
       if (view.state === 'signed' || view.state === 'aborted') return outOfState()
-      if (infusion && infusion.stoppedAt === null)
-        view.infusion = { ...infusion, segments: endSegment(infusion.segments, event.at), pausedAt: null, stoppedAt: event.at, stoppedWhy: 'early' }
+      if (infusion && infusion.stoppedAt === null) endInfusion(infusion, event.at, 'early')
       if (infusion) view.recoveryStartedAt ??= event.at
       return moveTo('aborted')
     case 'vitals-recorded':
-      view.vitals = [...view.vitals, event]
+      view.vitals.push(event)
       for (const name of VITAL_NAMES) {
         const value = event.values[name]
         if (value !== undefined) view.latest[name] = { value, at: event.at, origin: event.origin, source: event.source ?? null, event: event.id }
@@ -307,19 +335,19 @@ function step(view: Draft, event: SessionEvent, contradictions: Contradiction[])
     case 'dissociation-scored': view.dissociation = event; return
     case 'symptom-rated': view.symptoms = { ...view.symptoms, [event.symptom]: event }; return
     case 'time-out-checked': view.timeOut = event; return
-    case 'iv-checked': view.ivChecks = [...view.ivChecks, event]; return
-    case 'alarm-answered': view.alarmAnswers = [...view.alarmAnswers, event]; return
+    case 'iv-checked': view.ivChecks.push(event); return
+    case 'alarm-answered': view.alarmAnswers.push(event); return
     case 'quiet-cuff-set': view.quietCuff = event; return
     case 'comfort-changed': view.comfort = { ...view.comfort, ...(payloadOf(event) as PayloadOf<'comfort-changed'>) }; return
     case 'ready-estimated': view.readyEstimate = event; return
-    case 'prescriber-assessed': view.assessments = [...view.assessments, event]; return
+    case 'prescriber-assessed': view.assessments.push(event); return
     case 'instructions-given': view.instructions = event; return
-    case 'medication-given': view.medications = [...view.medications, event]; return
-    case 'adverse-event-noted': view.adverseEvents = [...view.adverseEvents, event]; return
-    case 'words-captured': view.words = [...view.words, event]; return
-    case 'note-added': view.notes = [...view.notes, event]; return
+    case 'medication-given': view.medications.push(event); return
+    case 'adverse-event-noted': view.adverseEvents.push(event); return
+    case 'words-captured': view.words.push(event); return
+    case 'note-added': view.notes.push(event); return
     case 'amended':
-      view.notes = [...view.notes, event]
+      view.notes.push(event)
       if (view.state !== 'signed') outOfState()
       return
     case 'corrected': return
