@@ -78,6 +78,8 @@ export function FactsCard({ chair }: { readonly chair: Chair }) {
 const CLASH: Readonly<Record<Contradiction['kind'], string>> = {
   'two-starts': 'Two starts of the infusion were recorded. The first one counts.',
   'two-rates': 'Two devices set different rates within a minute. The later one counts.',
+  'two-answers': 'Two devices gave different answers to one item within a minute. The later one counts.',
+  'two-corrections': 'One fact was corrected on two devices, neither of which knew of the other. The first of these counts.',
   'out-of-state': 'This does not fit what was going on.',
   'correction-of-nothing': 'A correction names a fact that is not here.',
   'correction-unreadable': 'A correction cannot be read, so the fact stands as it was.',

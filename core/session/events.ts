@@ -101,7 +101,8 @@ export const PAYLOADS = {
   'instructions-given': { how: choice('printed', 'sent', 'spoken'), language: text(20), version: text(40) },
   'discharge-approved': { override },
   'note-added': { text: text(8000) },
-  'corrected': { corrects: id, reason, withdrawn: optional(flag), replacement: optional({ kind: 'payload' }) },
+  /** `after`: the correction of the same fact that counted on this device when this one was made. It counts after that one whatever the clocks say; two that did not know each other contradict. */
+  'corrected': { corrects: id, reason, withdrawn: optional(flag), replacement: optional({ kind: 'payload' }), after: optional(id) },
   /** `noteText` is the note as it was read and signed: a later version of the program may word the same facts differently. `noteHash` is its SHA-256. */
   'signed': { meaning: choice('author', 'reviewer'), noteHash: optional(text(64)), noteText: optional(text(100_000)) },
   'amended': { text: text(8000), reason },

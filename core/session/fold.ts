@@ -17,29 +17,16 @@ Invariants:
  2. The result depends on the set of facts only: not on the order of arrival, nor on how often one arrived.
  3. A fact that would move the session and does not fit its state moves nothing, is kept, and is listed in `contradictions`. What was seen or given is always kept.
  4. A correction never removes: the corrected fact stays in the timeline with what replaced it and why. Corrections can be corrected; corrections in a circle count for nothing.
+    One made in sight of another counts after it; two made in ignorance of each other, on two devices, with two results, are a contradiction until one is withdrawn.
  5. The same act noted twice within a minute, by two people who agree, is one act and no contradiction.
 */
-import { parseInstant, type Instant } from '../shared/index.ts'
-import { parsePayload, payloadOf, type EventOf, type PayloadOf, type RecordedEvent, type SessionEvent } from './events.ts'
+import type { Instant } from '../shared/index.ts'
+import { applyCorrections, inOrder, type Contradiction, type Fact } from './corrections.ts'
+import { payloadOf, type EventOf, type PayloadOf, type RecordedEvent, type SessionEvent } from './events.ts'
 import { VITAL_NAMES, type VitalName } from './plausible.ts'
 
+export type { Contradiction, Fact } from './corrections.ts'
 export type SessionState = 'expected' | 'arrived' | 'preparing' | 'infusing' | 'paused' | 'recovering' | 'discharged' | 'signed' | 'aborted'
-
-export type Fact = {
-  /** The fact as it now counts: with the last correction's payload in place. */
-  readonly event: SessionEvent
-  /** The fact as it was recorded. */
-  readonly original: SessionEvent
-  readonly corrections: readonly EventOf<'corrected'>[]
-  readonly withdrawn: boolean
-}
-
-export type Contradiction = {
-  readonly kind: 'two-starts' | 'two-rates' | 'out-of-state' | 'correction-of-nothing' | 'correction-unreadable'
-  /** The facts that do not agree, the one that counts first. */
-  readonly events: readonly string[]
-  readonly state: SessionState
-}
 
 export type Segment = { readonly from: Instant; readonly to: Instant | null; readonly rate_mL_per_h: number }
 /** A bag from when it hangs. `volume_mL` grows by drug volume added to it; `read_mL`: what the pump showed of it at its end, when somebody read it. */
@@ -107,91 +94,6 @@ export type SessionView = {
   readonly signatures: readonly EventOf<'signed'>[]
 }
 
-const byTime = (a: SessionEvent, b: SessionEvent): number => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
-
-/** Distinct events by id, in the order of what happened. The first copy of an id wins: ids are made once, copies are equal. */
-export function inOrder<E extends SessionEvent>(events: readonly E[]): E[] {
-  const distinct = new Map<string, E>()
-  for (const event of events) if (!distinct.has(event.id)) distinct.set(event.id, event)
-  return [...distinct.values()].sort(byTime)
-}
-
-type Correction = EventOf<'corrected'>
-
-function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
-  const list = lists.get(key)
-  if (list) list.push(value)
-  else lists.set(key, [value])
-}
-
-/** How many corrections lie between each correction and the fact at its end; without those that end at nothing or run in a circle. */
-function correctionDepths(corrections: ReadonlyMap<string, Correction>, known: ReadonlySet<string>): Map<string, number> {
-  const depths = new Map<string, number>()
-  const lost = new Set<string>()
-  for (const start of corrections.values()) {
-    const path: Correction[] = []
-    const onPath = new Set<string>()
-    let next: Correction | undefined = start
-    let base: number | null = null
-    while (next) {
-      const depth = depths.get(next.id)
-      if (depth !== undefined) { base = depth; break }
-      if (lost.has(next.id) || onPath.has(next.id)) break
-      path.push(next)
-      onPath.add(next.id)
-      const target = corrections.get(next.corrects)
-      if (!target && known.has(next.corrects)) base = 0
-      next = target
-    }
-    path.toReversed().forEach((correction, i) => { if (base === null) lost.add(correction.id); else depths.set(correction.id, base + i + 1) })
-  }
-  return depths
-}
-
-/** The event with a correction's replacement in place, or null when the replacement cannot be read. A replacement of `at` alone corrects the time and keeps the rest. */
-function replaced(original: SessionEvent, replacement: Readonly<Record<string, unknown>>): SessionEvent | null {
-  const { at: time, ...rest } = replacement
-  const at = time === undefined ? original.at : parseInstant(time)
-  if (at === null) return null
-  if (Object.keys(rest).length === 0 && time !== undefined) return { ...original, at }
-  const payload = parsePayload(original.type, rest, 'replacement')
-  if (!payload.ok) return null
-  const { id, session, actor, device, enteredAt, enteredFrom, type } = original
-  const event = { ...payload.value, id, session, at, actor, device, ...(enteredAt === undefined ? {} : { enteredAt }), ...(enteredFrom === undefined ? {} : { enteredFrom }), type } as SessionEvent
-  return event.type === 'corrected' && event.corrects !== (original as Correction).corrects ? null : event
-}
-
-function applyCorrections(ordered: readonly SessionEvent[], contradictions: Contradiction[]): Fact[] {
-  const all = new Map(ordered.flatMap((event) => (event.type === 'corrected' ? [[event.id, event] as const] : [])))
-  const depths = correctionDepths(all, new Set(ordered.map((event) => event.id)))
-  const effective = new Map<string, Fact>()
-  const correctionsOf = new Map<string, Correction[]>()
-  const settle = (original: SessionEvent): Fact => {
-    const own = correctionsOf.get(original.id)
-    if (!own) return { event: original, original, corrections: [], withdrawn: false }
-    const valid = own.flatMap((correction) => {
-      const { event, withdrawn } = effective.get(correction.id)!
-      return withdrawn ? [] : [event as Correction]
-    }).sort(byTime)
-    const last = valid.at(-1)
-    if (!last) return { event: original, original, corrections: [], withdrawn: false }
-    if (last.withdrawn === true || last.replacement === undefined) return { event: original, original, corrections: valid, withdrawn: last.withdrawn === true }
-    const event = replaced(original, last.replacement)
-    if (event) return { event, original, corrections: valid, withdrawn: false }
-    contradictions.push({ kind: 'correction-unreadable', events: [last.id, original.id], state: 'expected' })
-    return { event: original, original, corrections: valid, withdrawn: false }
-  }
-  for (const correction of all.values()) {
-    if (depths.has(correction.id)) append(correctionsOf, correction.corrects, correction)
-    else contradictions.push({ kind: 'correction-of-nothing', events: [correction.id], state: 'expected' })
-  }
-  // The outermost corrections first: what corrects a correction must be settled before the correction counts.
-  const outermost = [...depths].sort(([, a], [, b]) => b - a)
-  for (const [id] of outermost) effective.set(id, settle(all.get(id)!))
-  return ordered.map((event) => effective.get(event.id) ?? (event.type === 'corrected' ? { event, original: event, corrections: [], withdrawn: false } : settle(event)))
-    .sort((a, b) => byTime(a.event, b.event))
-}
-
 /** What is still being made: its lists grow in place, so that a long visit costs as much for each fact as a short one. Nobody else holds them before `fold` returns. */
 type Growing<T> = T extends readonly (infer E)[] ? E[] : T
 type InfusionDraft = { -readonly [K in keyof Infusion]: Growing<Infusion[K]> }
@@ -238,10 +140,14 @@ function step(view: Draft, event: SessionEvent, contradictions: Contradiction[])
       if (view.state !== 'expected') { if (view.arrivedAt === null) view.arrivedAt = event.at; else if (event.at - view.arrivedAt >= SAME_ACT_MS) outOfState(); return }
       view.arrivedAt = event.at
       return moveTo('arrived')
-    case 'checklist-confirmed':
+    case 'checklist-confirmed': {
+      const before = view.checklist.get(event.item)
+      if (before?.answer !== undefined && event.answer !== undefined && before.answer !== event.answer && before.device !== event.device && event.at - before.at < SAME_ACT_MS)
+        contradictions.push({ kind: 'two-answers', events: [event.id, before.id], state: view.state })
       view.checklist.set(event.item, event)
       if (view.state === 'arrived' || view.state === 'expected') moveTo('preparing')
       return
+    }
     case 'infusion-started':
       if (infusion) { contradictions.push({ kind: 'two-starts', events: [view.startedBy!, event.id], state: view.state }); return }
       if (view.state !== 'preparing') outOfState()
@@ -353,6 +259,9 @@ function step(view: Draft, event: SessionEvent, contradictions: Contradiction[])
     case 'corrected': return
   }
 }
+
+/** What a new correction of the fact `id` is made in sight of: its `after`. Undefined where nothing corrects it yet. */
+export const lastCorrectionOf = ({ facts }: SessionView, id: string): string | undefined => facts.find((fact) => fact.event.id === id)?.corrections.at(-1)?.id
 
 /** The session that these facts make. Accepts them in any order and any number of copies. */
 export function fold(events: readonly (SessionEvent | RecordedEvent)[]): SessionView {
