@@ -2,6 +2,7 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { PROPOSED_PROTOCOL } from '@chairside/core/plan'
 import { sectionsOf, unitOf } from './settings.ts'
+import { EDITED, settingsFrom, typedOf } from './settings-edit.ts'
 
 test('[SCR11] every setting of the protocol has a line with words, a value and a unit', () => {
   const lines = sectionsOf(PROPOSED_PROTOCOL).flatMap((s) => s.lines)
@@ -23,4 +24,12 @@ test('[SCR11] tiers name what happens at each step and leave out what is not use
   const alerts = sectionsOf(PROPOSED_PROTOCOL).find((s) => s.name === 'Alert limits')!.lines
   assert.equal(alerts.find((l) => l.path === 'alerts.sbp_from_mmHg')!.value, 'warn 160, pause 180, stop 200')
   assert.equal(alerts.find((l) => l.path === 'alerts.rr_above_per_min')!.value, 'warn 24')
+})
+
+test('[SCR19] every setting has its fields, and what stands in them makes the same protocol again', () => {
+  const typed = typedOf(PROPOSED_PROTOCOL)
+  assert.deepEqual(settingsFrom(typed, PROPOSED_PROTOCOL.standing_orders), PROPOSED_PROTOCOL)
+  assert.equal(EDITED.flatMap((s) => s.settings).length, Object.entries(PROPOSED_PROTOCOL).filter(([section]) => section !== 'standing_orders').reduce((sum, [, section]) => sum + Object.keys(section).length, 0))
+  const changed = settingsFrom({ ...typed, 'alerts.spo2_below_pct.2': '', 'monitor.no_signal_s': 'ten' }, []) as typeof PROPOSED_PROTOCOL
+  assert.deepEqual([changed.alerts.spo2_below_pct, changed.monitor.no_signal_s], [[94, 92, null], 'ten'], 'an empty tier is not used; what is no number stays for the check to name')
 })

@@ -1,20 +1,24 @@
 // The protocol to read, and its approval: nothing may be given under one that no medical director has signed for.
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Button, Checkbox, Group, Modal } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Me } from '@chairside/core/people'
 import type { Protocol } from '@chairside/core/plan'
 import { read, useMay, write } from '../api.ts'
 import { Card, dateText, Loading, Refusal, timeText } from '../ui/index.ts'
+import { Changes } from './protocol-changes.tsx'
 import { sectionsOf } from './settings.ts'
 
-function Approve({ protocol, close }: { readonly protocol: Protocol; readonly close: () => void }) {
+const ProtocolEdit = lazy(() => import('./protocol-edit.tsx'))
+
+function Approve({ protocol, before, close }: { readonly protocol: Protocol; readonly before: Protocol | null; readonly close: () => void }) {
   const queries = useQueryClient()
   const [sure, setSure] = useState(false)
-  const approve = useMutation({ mutationFn: () => write<Protocol>('POST', '/api/protocol/approve', { version: protocol.version }), onSuccess: (approved) => { queries.setQueryData(['protocol'], approved); close() } })
+  const approve = useMutation({ mutationFn: () => write<Protocol>('POST', '/api/protocol/approve', { version: protocol.version }), onSuccess: async () => { await queries.invalidateQueries({ queryKey: ['protocol'] }); close() } })
   return (
     <div className="stack">
       <p>With your approval version {protocol.version} governs every order, start and discharge at all sites. Your name and the time are kept.</p>
+      {before && <Changes before={before.settings} after={protocol.settings} />}
       <Checkbox size="md" label="I have read every setting and take it as our clinic's protocol" checked={sure} onChange={(event) => setSure(event.currentTarget.checked)} />
       <Refusal error={approve.error} />
       <Group justify="flex-end"><Button variant="default" onClick={close}>Back</Button><Button variant="filled" disabled={!sure} loading={approve.isPending} onClick={() => approve.mutate()}>Approve version {protocol.version}</Button></Group>
@@ -24,14 +28,25 @@ function Approve({ protocol, close }: { readonly protocol: Protocol; readonly cl
 
 export function ProtocolPart({ me }: { readonly me: Me }) {
   const mayApprove = useMay('protocol.approve')
-  const [approving, setApproving] = useState(false)
+  const mayWrite = useMay('protocol.write')
+  const [approving, setApproving] = useState<Protocol | null>(null)
+  const [editing, setEditing] = useState<Protocol | null>(null)
   const { data: protocol, error, isPending, refetch } = useQuery({ queryKey: ['protocol'], queryFn: ({ signal }) => read<Protocol>('/api/protocol', { signal }) })
+  const { data: waiting } = useQuery({ queryKey: ['protocol', 'draft'], queryFn: ({ signal }) => read<{ readonly draft: Protocol | null }>('/api/protocol/draft', { signal }) })
+  if (editing) return <Suspense fallback={<Loading what="Opening the protocol" />}><ProtocolEdit from={editing} onDone={() => setEditing(null)} /></Suspense>
   if (isPending) return <Loading what="Reading the protocol" />
   if (!protocol) return <Refusal error={error} retry={() => void refetch()} />
+  const draft = waiting?.draft ?? null
   const approved = protocol.approved_at === null ? null : Date.parse(protocol.approved_at)
   return (
     <div className="stack">
-      <Card title={`Protocol, version ${protocol.version}`} actions={approved === null && mayApprove && <Button variant="filled" onClick={() => setApproving(true)}>Approve</Button>}>
+      {draft && (
+        <Card title={`Version ${draft.version}, waiting for approval`} actions={<div className="row">{mayWrite && <Button onClick={() => setEditing(draft)}>Change</Button>}{mayApprove && <Button variant="filled" onClick={() => setApproving(draft)}>Approve</Button>}</div>}>
+          <p className="unapproved"><b>Written, not approved.</b> Version {protocol.version} goes on counting until a medical director approves this one.</p>
+          <Changes before={protocol.settings} after={draft.settings} />
+        </Card>
+      )}
+      <Card title={`Protocol, version ${protocol.version}`} actions={<div className="row">{mayWrite && !draft && <Button onClick={() => setEditing(protocol)}>Change</Button>}{approved === null && mayApprove && <Button variant="filled" onClick={() => setApproving(protocol)}>Approve</Button>}</div>}>
         {approved === null
           ? <p className="unapproved"><b>Proposed, not approved.</b> No infusion can start until a medical director approves it{mayApprove ? '.' : ': please ask yours.'}</p>
           : <p>Approved by {protocol.approved_by ?? 'a medical director'} on {dateText(approved, me.organization.time_zone)}, {timeText(approved, me.organization.time_zone)}.</p>}
@@ -47,7 +62,7 @@ export function ProtocolPart({ me }: { readonly me: Me }) {
           </Card>
         ))}
       </div>
-      <Modal opened={approving} onClose={() => setApproving(false)} title="Approve the protocol" closeButtonProps={{ 'aria-label': 'Close' }}>{approving && <Approve protocol={protocol} close={() => setApproving(false)} />}</Modal>
+      <Modal opened={approving !== null} onClose={() => setApproving(null)} title="Approve the protocol" size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>{approving && <Approve protocol={approving} before={approving === draft ? protocol : null} close={() => setApproving(null)} />}</Modal>
     </div>
   )
 }

@@ -29,8 +29,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'recovery.min_minutes': 'Observation at least', 'recovery.aldrete_min': 'Modified Aldrete at least', 'recovery.sbp_below_mmHg': 'Systolic below', 'recovery.dbp_below_mmHg': 'Diastolic below', 'recovery.spo2_below_baseline_pct': 'SpO₂ below the baseline by at most', 'recovery.next_day_contact_h': 'Next-day check-in after',
 }
 
-const TIERS = ['warn', 'pause', 'stop']
-const spaced = (name: string): string => name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ').toLowerCase()
+export const TIERS = ['warn', 'pause', 'stop'] as const
+export const spaced = (name: string): string => name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ').toLowerCase()
 
 /** The unit that a setting's name ends with; empty only for a name that has none, which a test forbids. */
 export function unitOf(name: string): string {
@@ -39,7 +39,7 @@ export function unitOf(name: string): string {
 
 const plain = (value: unknown): string => (typeof value === 'number' || typeof value === 'string' ? String(value) : JSON.stringify(value))
 
-function valueOf(value: unknown): string {
+export function valueOf(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'string') return String(value)
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (Array.isArray(value)) {
@@ -55,15 +55,19 @@ function valueOf(value: unknown): string {
   return '–'
 }
 
+/** What a setting is called; its own name where nobody gave it words. */
+export const wordsOf = (path: string): string => WORDS[path] ?? spaced(path.split('.').at(-1)!)
+export const sectionName = (section: string): string => SECTIONS[section as keyof ProtocolSettings] ?? spaced(section)
+
 /** The fields as `model` orders them; a database keeps the values, not their order. */
-const inOrder = (values: object, model: object): readonly (readonly [string, unknown])[] => {
+export const inOrder = (values: object, model: object): readonly (readonly [string, unknown])[] => {
   const order = Object.keys(model)
   const place = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length)
   return Object.entries(values).toSorted(([a], [b]) => place(a) - place(b))
 }
 
 /** A standing order in one line: what, how much, how often, and who must not have it. */
-const orderLine = ({ id, problem, drug, unit, route, dose, most, repeat_after_min, how, avoid }: StandingOrder): Line => ({
+export const orderLine = ({ id, problem, drug, unit, route, dose, most, repeat_after_min, how, avoid }: StandingOrder): Line => ({
   path: `standing_orders.${id}`, words: `${id}: ${problem}`, unit: '',
   value: [`${drug} ${dose.usual} ${unit === 'ug' ? 'µg' : unit} ${route}`, dose.min === dose.max ? '' : `${dose.min} to ${dose.max}`, most === null ? '' : `at most ${most} in all`, repeat_after_min === null ? 'once' : repeat_after_min === 0 ? '' : `again after ${repeat_after_min} min`, how, avoid === '' ? '' : `not with: ${avoid}`].filter((p) => p !== '').join('; '),
 })
@@ -71,6 +75,6 @@ const orderLine = ({ id, problem, drug, unit, route, dose, most, repeat_after_mi
 /** All settings in the order in which the protocol has them. A setting without words of its own is shown by its name: none is ever left out. */
 export const sectionsOf = (settings: ProtocolSettings): readonly Section[] =>
   inOrder(settings, PROPOSED_PROTOCOL).map(([section, values]) => ({
-    name: SECTIONS[section as keyof ProtocolSettings] ?? spaced(section),
-    lines: section === 'standing_orders' ? (values as readonly StandingOrder[]).map(orderLine) : inOrder(values as object, PROPOSED_PROTOCOL[section as keyof ProtocolSettings] ?? {}).map(([name, value]) => ({ path: `${section}.${name}`, words: WORDS[`${section}.${name}`] ?? spaced(name), value: valueOf(value), unit: unitOf(name) })),
+    name: sectionName(section),
+    lines: section === 'standing_orders' ? (values as readonly StandingOrder[]).map(orderLine) : inOrder(values as object, PROPOSED_PROTOCOL[section as keyof ProtocolSettings] ?? {}).map(([name, value]) => ({ path: `${section}.${name}`, words: wordsOf(`${section}.${name}`), value: valueOf(value), unit: unitOf(name) })),
   }))

@@ -6,7 +6,7 @@ export type Role = (typeof ROLES)[number]
 /** Everything a route can ask for. `patient.*`: name, contacts, visits. `chart.*`: clinical content. */
 export const ACTS = [
   'patient.read', 'patient.write', 'chart.read', 'score.write', 'form.send', 'session.arrive', 'session.record', 'session.sign', 'booking.write', 'course.write', 'order.write', 'order.sign',
-  'floor.read', 'desk.read', 'device.bind', 'quarantine.read', 'protocol.read', 'protocol.approve', 'clinic.read', 'clinic.write', 'staff.read', 'staff.write', 'audit.read',
+  'floor.read', 'desk.read', 'device.bind', 'quarantine.read', 'protocol.read', 'protocol.write', 'protocol.approve', 'clinic.read', 'clinic.write', 'staff.read', 'staff.write', 'audit.read',
 ] as const
 export type Act = (typeof ACTS)[number]
 
@@ -15,8 +15,8 @@ const clinical: readonly Act[] = [...everyone, 'patient.write', 'chart.read', 's
 const GRANTS: Readonly<Record<Role, readonly Act[]>> = {
   'nurse': clinical,
   'front-desk': [...everyone, 'patient.write', 'form.send', 'session.arrive', 'booking.write', 'course.write'],
-  'prescriber': [...clinical, 'course.write', 'order.write', 'order.sign'],
-  'medical-director': [...clinical, 'course.write', 'order.write', 'order.sign', 'protocol.approve', 'audit.read'],
+  'prescriber': [...clinical, 'course.write', 'order.write', 'order.sign', 'protocol.write'],
+  'medical-director': [...clinical, 'course.write', 'order.write', 'order.sign', 'protocol.write', 'protocol.approve', 'audit.read'],
   'administrator': [...everyone, 'clinic.write', 'staff.write', 'audit.read', 'quarantine.read'],
 }
 

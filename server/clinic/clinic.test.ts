@@ -128,6 +128,37 @@ test('[PEO13] has the protocol approved by a medical director, once, with name a
   assert.equal((await approve(1)).body.error.rule, 'PEO13')
 })
 
+test('[PLN35] a changed protocol is a new version; the approved one counts until the new one is approved; two who change one version do not overwrite each other', async () => {
+  const director = await clinic.hire(clinic.admin, 'Della Directs', ['medical-director'])
+  const as = (method: 'GET' | 'POST', url: string, body?: unknown) => clinic.call(method, url, body, director.cookie)
+  const before = (await as('GET', '/api/protocol')).body
+  assert.equal((await as('GET', '/api/protocol/draft')).body.draft, null)
+  const slower = { ...before.settings, monitor: { ...before.settings.monitor, no_signal_s: 8 } }
+  assert.equal((await admin('POST', '/api/protocol', { based_on: before.version, settings: slower })).status, 403)
+  const bad = await as('POST', '/api/protocol', { based_on: before.version, settings: { ...slower, alerts: { ...slower.alerts, sbp_from_mmHg: [200, 180, 160] } } })
+  assert.deepEqual([bad.status, bad.body.error.path], [400, 'settings.alerts.sbp_from_mmHg.1'])
+  const answers = await Promise.all([as('POST', '/api/protocol', { based_on: before.version, settings: slower }), as('POST', '/api/protocol', { based_on: before.version, settings: before.settings })])
+  assert.deepEqual(answers.map((a) => a.status).sort((a, b) => a - b), [200, 409], JSON.stringify(answers.map((a) => a.text)))
+  const draft = (await as('GET', '/api/protocol/draft')).body.draft
+  assert.deepEqual([draft.version, draft.approved_at], [before.version + 1, null])
+  assert.equal((await as('GET', '/api/protocol')).body.version, before.version, 'the approved one counts')
+  assert.equal((await as('POST', '/api/protocol/approve', { version: draft.version })).status, 200)
+  assert.deepEqual([(await as('GET', '/api/protocol')).body.version, (await as('GET', '/api/protocol/draft')).body.draft], [draft.version, null])
+  const [kept] = await clinic.db.owner<{ settings: unknown }[]>`select settings from protocol_version where organization_id = ${organization} and version = ${before.version}`
+  assert.deepEqual(kept!.settings, before.settings)
+})
+
+test('[PLN33] a version from before a setting existed is shown completed, blocks as unapproved, and is approved as the next version', async () => {
+  const director = await clinic.hire(clinic.admin, 'Dana Directs', ['medical-director'])
+  const { staffing: _staffing, ...older } = PROPOSED_PROTOCOL
+  const [{ version } = { version: 0 }] = await clinic.db.owner<{ version: number }[]>`insert into protocol_version (organization_id, version, settings, approved_at, approved_by)
+    select ${organization}, max(version) + 1, ${clinic.db.owner.json(older)}, now(), ${director.staff} from protocol_version where organization_id = ${organization} returning version`
+  const shown = (await admin('GET', '/api/protocol')).body
+  assert.deepEqual([shown.version, shown.approved_at, shown.settings.staffing], [version + 1, null, PROPOSED_PROTOCOL.staffing])
+  const approved = await clinic.call('POST', '/api/protocol/approve', { version: version + 1 }, director.cookie)
+  assert.deepEqual([approved.status, approved.body.version, approved.body.approved_by], [200, version + 1, 'Dana Directs'])
+})
+
 test('[PEO18] shows the audit newest first, by patient and page by page', async () => {
   const first = await admin('GET', '/api/audit?limit=5')
   assert.equal(first.body.entries.length, 5)

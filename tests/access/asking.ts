@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { Value } from 'typebox/value'
 import type { TSchema } from 'typebox'
+import { PROPOSED_PROTOCOL } from '@chairside/core/plan'
 import type { DeclaredRoute } from '../../server/http/route.ts'
 
 type Ids = Readonly<Record<string, string>>
@@ -36,6 +37,7 @@ const answers = (items: number, value: number): Record<string, number> => Object
 const BODIES: Readonly<Record<string, (ids: Ids) => unknown>> = {
   'POST /api/sessions/:session/events': (ids) => ({ events: [{ id: randomUUID(), session: ids['session'], at: '2026-11-23T17:00:00.000Z', actor: ids['actor'], device: 'Tablet of the matrix', type: 'arrived' }] }),
   'POST /api/sign-in': () => ({ email: 'nobody@clinic.example', password: 'of nobody at all', device_name: 'Elsewhere', shared_device: false }),
+  'POST /api/protocol': () => ({ based_on: 1, settings: PROPOSED_PROTOCOL }),
   'POST /api/patients/import': () => ({ resourceType: 'Bundle', type: 'collection', entry: [{ resource: { resourceType: 'Patient', id: 'imported', name: [{ family: 'Imported', given: ['Ida'] }], birthDate: '1970-01-02', gender: 'female' } }] }),
   'POST /api/patients/:patient/scores': (ids) => ({ score: randomUUID(), instrument: 'gad-7', answers: answers(7, 1), answered_at: '2026-11-23T17:00:00Z', session: ids['session'] }),
 }
