@@ -4,7 +4,7 @@ import type { Instant } from '@chairside/core/shared'
 import type { Rank } from './floor-card.tsx'
 
 function rankOf({ need, alarms, due, chair }: Ranked): Rank {
-  const found = alarms?.findings.map((f) => f.message.charAt(0).toUpperCase() + f.message.slice(1)) ?? []
+  const found = alarms.map((a) => a.message.charAt(0).toUpperCase() + a.message.slice(1))
   const late = due !== null && due.minutes !== null && due.minutes < 0 ? -due.minutes : 0
   const lateLine = late > 0 ? [`Vital signs ${late} min late`] : []
   const clash = (chair.visit?.contradictions ?? 0) > 0 ? ['Facts that do not agree: settle on the Chair'] : []
@@ -13,8 +13,8 @@ function rankOf({ need, alarms, due, chair }: Ranked): Rank {
     case 'stop': return { tier: 'high', word: 'Stop', why }
     case 'pause': return { tier: 'medium', word: 'Pause', why }
     case 'contradiction': return { tier: 'medium', word: 'Settle', why }
-    case 'escalate': return { tier: 'medium', word: 'Overdue', why }
-    case 'warn': return { tier: 'low', word: 'Recheck', why }
+    case 'escalate': return { tier: 'medium', word: late > 0 ? 'Overdue' : 'No signal', why }
+    case 'warn': return { tier: 'low', word: alarms.every((a) => a.what === 'signal') ? 'No signal' : 'Recheck', why }
     case 'late': return { tier: 'low', word: 'Late', why }
     case 'due-soon': return { tier: 'none', word: late > 0 ? 'Due' : 'Due soon', why }
     case 'phase': return { tier: 'none', word: due?.minutes != null ? `Next in ${due.minutes} min` : 'Quiet', why }

@@ -88,6 +88,12 @@ export type ProtocolSettings = {
     readonly repeat_within_min: number
     /** A value must stay beyond its limit this long before a continuous sign alarms. */
     readonly alarm_delay_s: number
+    /** Signs that alarm only after a longer stay (clinical reference 5.2): the pause tier of a high pulse, the pause tier of the saturation, no breath, no carbon dioxide. */
+    readonly sustained_s: { readonly pulse: number; readonly spo2: number; readonly apnoea: number; readonly noWaveformPause: number; readonly noWaveformStop: number }
+    /** Two pressures of the pause tier, this far apart, make it one (clinical reference 5.2). */
+    readonly confirm_min: { readonly from: number; readonly to: number }
+    /** While drug runs, a signal that is away for this long is worth more than a glance. UNSOURCED (proposed). */
+    readonly blind_escalate_s: number
     /** The longest silence of the tone, named and limited (IEC 60601-1-8). */
     readonly audio_pause_s: number
     /** MN-03: a pressure must be taken between these minutes of the infusion. */
@@ -107,6 +113,7 @@ export type ProtocolSettings = {
   readonly alerts: {
     readonly sbp_from_mmHg: Tiers
     readonly sbp_below_mmHg: Tiers
+    readonly map_below_mmHg: Tiers
     readonly sbp_rise_mmHg: Tiers
     readonly dbp_from_mmHg: Tiers
     readonly dbp_rise_mmHg: Tiers
@@ -116,6 +123,8 @@ export type ProtocolSettings = {
     readonly rr_below_per_min: Tiers
     readonly rr_above_per_min: Tiers
     readonly etco2_above_mmHg: Tiers
+    /** Either way from the baseline. */
+    readonly etco2_change_mmHg: Tiers
     readonly moaas_at_most: Tiers
     readonly rass_at_most: Tiers
     readonly rass_from: Tiers
@@ -163,12 +172,12 @@ export const PROPOSED_PROTOCOL: ProtocolSettings = {
     pulse_per_min: { min: 50, max: 110 }, spo2_min_pct: 94, rr_per_min: { min: 10, max: 24 }, fasting_h: { clear: 2, light: 6, fatty: 8 },
     sbp_min_mmHg: 90, map_min_mmHg: 60, temp_below_Cel: 38, weight_age_d: { induction: 7, maintenance: 30 }, weight_change_pct: { warn: 5, block: 10 }, baseline_age_min: 30,
   },
-  monitor: { vitals_every_min: { default: 10, highRisk: 5, recovery: 15 }, late_min: { flag: 3, escalate: 5 }, no_signal_s: 10, repeat_within_min: 2, alarm_delay_s: 10, audio_pause_s: 120, peak_reading_min: { from: 30, to: 40 }, quiet_cuff_min: { from: 10, to: 30, quietSets: 2, longest: 20 }, pump_difference: { pct: 2, mg: 0.5 } },
+  monitor: { vitals_every_min: { default: 10, highRisk: 5, recovery: 15 }, late_min: { flag: 3, escalate: 5 }, no_signal_s: 10, repeat_within_min: 2, alarm_delay_s: 10, sustained_s: { pulse: 300, spo2: 30, apnoea: 20, noWaveformPause: 15, noWaveformStop: 30 }, confirm_min: { from: 2, to: 5 }, blind_escalate_s: 60, audio_pause_s: 120, peak_reading_min: { from: 30, to: 40 }, quiet_cuff_min: { from: 10, to: 30, quietSets: 2, longest: 20 }, pump_difference: { pct: 2, mg: 0.5 } },
   staffing: { infusing_per_nurse: { preferred: 1, max: 2 }, recovering_per_nurse: 3, start_stagger_min: 10 },
   alerts: {
-    sbp_from_mmHg: [160, 180, 200], sbp_below_mmHg: [95, 90, 80], sbp_rise_mmHg: [40, null, null], dbp_from_mmHg: [100, 110, 120], dbp_rise_mmHg: [25, null, null],
+    sbp_from_mmHg: [160, 180, 200], sbp_below_mmHg: [95, 90, 80], map_below_mmHg: [null, 60, null], sbp_rise_mmHg: [40, null, null], dbp_from_mmHg: [100, 110, 120], dbp_rise_mmHg: [25, null, null],
     pulse_from_per_min: [110, 130, 150], pulse_below_per_min: [50, 45, 40], spo2_below_pct: [94, 92, 90], rr_below_per_min: [10, 8, null], rr_above_per_min: [24, null, null],
-    etco2_above_mmHg: [50, 55, null], moaas_at_most: [3, 2, 1], rass_at_most: [-2, -3, -4], rass_from: [2, 3, 4], dissociation_from: [7, 9, null], nausea_from: [2, 3, null],
+    etco2_above_mmHg: [50, 55, null], etco2_change_mmHg: [10, null, null], moaas_at_most: [3, 2, 1], rass_at_most: [-2, -3, -4], rass_from: [2, 3, 4], dissociation_from: [7, 9, null], nausea_from: [2, 3, null],
   },
   recovery: { min_minutes: { default: 30, firstOrHigherDoseOrRescue: 60, afterMidazolam: 120 }, aldrete_min: 9, padss_min: 9, pressure_within_pct: 20, dissociation_at_most: 1, cadss6_above_baseline: 1, prescriber_after_min: 120, transfer_after_min: 240, sbp_below_mmHg: 160, dbp_below_mmHg: 100, spo2_below_baseline_pct: 2, next_day_contact_h: 24 },
   standing_orders: PROPOSED_STANDING_ORDERS,

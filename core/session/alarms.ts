@@ -21,22 +21,23 @@ export type Alarms = {
   readonly repeatWithin_min: number | null
 }
 
-const NAMES: Readonly<Record<VitalName, string>> = {
+export const NAMES: Readonly<Record<VitalName, string>> = {
   sbp_mmHg: 'systolic pressure', dbp_mmHg: 'diastolic pressure', map_mmHg: 'mean pressure', pulse_per_min: 'pulse', spo2_pct: 'SpO2', rr_per_min: 'breathing rate', etco2_mmHg: 'EtCO2', temp_Cel: 'temperature',
 }
 /** Units as people read them; the field's own unit is UCUM. */
-const unitOf = (name: VitalName): string => VITAL_FIELDS[name].unit.replace('mm[Hg]', 'mmHg').replace('Cel', '°C')
+export const unitOf = (name: VitalName): string => VITAL_FIELDS[name].unit.replace('mm[Hg]', 'mmHg').replace('Cel', '°C')
 
 /** How a value is compared with a limit of its setting: `from` at or above, `above` over, `below` under, `atMost` at or under. */
-const REACHES = {
+export const REACHES = {
   from: (value: number, limit: number) => value >= limit,
   above: (value: number, limit: number) => value > limit,
   below: (value: number, limit: number) => value < limit,
   atMost: (value: number, limit: number) => value <= limit,
 } as const
-const WORDS = { from: 'at or above', above: 'above', below: 'below', atMost: 'at or below' } as const
+export const WORDS = { from: 'at or above', above: 'above', below: 'below', atMost: 'at or below' } as const
 
-function reached(value: number, tiers: Tiers, how: keyof typeof REACHES): { tier: Exclude<AlarmTier, 'none'>; limit: number } | null {
+/** The strictest tier of a setting that a value reaches, and its limit. */
+export function reached(value: number, tiers: Tiers, how: keyof typeof REACHES): { tier: Exclude<AlarmTier, 'none'>; limit: number } | null {
   for (const [i, tier] of [[2, 'stop'], [1, 'pause'], [0, 'warn']] as const) {
     const limit = tiers[i]
     if (limit !== null && REACHES[how](value, limit)) return { tier, limit }

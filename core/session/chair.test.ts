@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { DAY_MS, HOUR_MS, instant, toIso, type Instant } from '../shared/index.ts'
 import { PROPOSED_PROTOCOL, type Order, type Protocol } from '../plan/index.ts'
 import {
-  ALDRETE, aldreteTotal, alarmsOf, circulationScore, dischargeFindings, dueVitals, EVENT_TYPES, fold, isHighRisk, riskFacts, mayRecord, mayStart, needOf, rankFloor, recoveryMinutes, unlifted, writeNote,
+  ALDRETE, aldreteTotal, alarmsOf, circulationScore, dischargeFindings, dueVitals, EVENT_TYPES, fold, isHighRisk, riskFacts, mayRecord, mayStart, needOf, rankFloor, EMPTY_STREAM, toFloorWatch, watchFacts, watchOf, recoveryMinutes, unlifted, writeNote,
   type EventType, type FloorChair, type NoteContext, type SessionState, type SessionView, type StartAsked, type Values,
 } from './index.ts'
 import { at, CALM, FIT, idOf, plainVisit, STARTED, story, type Story } from './story.ts'
@@ -278,11 +278,12 @@ describe('going home', () => {
   })
 })
 
-const chairOf = (name: string, told: Story | null, contradictions = 0): FloorChair => {
+const chairOf = (name: string, told: Story | null, contradictions = 0, minute = 40): FloorChair => {
   const view = told && fold(told.events)
+  const facts = view && watchFacts(view)
   const iso = (moment: Instant | null | undefined): string | null => (moment == null ? null : toIso(moment))
   return {
-    chair: name, chair_name: name, site: 'site', monitor: null, next: null,
+    chair: name, chair_name: name, site: 'site', monitor: null, next: null, watch: facts && facts.startedAt !== null ? toFloorWatch(watchOf(facts, EMPTY_STREAM, settings, at(minute)), facts, settings) : null,
     visit: view && {
       session: name, patient_name: 'Ida Test', ordinal: 1, planned_sessions: 6, nurse_name: null, start: toIso(at(0)), end: toIso(at(100)), state: view.state, since: iso(view.since), recoveryStartedAt: iso(view.recoveryStartedAt), lastVitalsAt: iso(view.vitals.at(-1)?.at), contradictions,
       infusion: view.infusion && { ...view.infusion, startedAt: toIso(view.infusion.startedAt), stoppedAt: iso(view.infusion.stoppedAt), segments: view.infusion.segments.map((s) => ({ from: toIso(s.from), to: iso(s.to), rate_mL_per_h: s.rate_mL_per_h })), bags: view.infusion.bags.map((b) => ({ ...b, from: toIso(b.from) })), pumpReadings: view.infusion.pumpReadings.map((r) => ({ ...r, at: toIso(r.at) })) },
@@ -291,13 +292,14 @@ const chairOf = (name: string, told: Story | null, contradictions = 0): FloorCha
     },
   }
 }
-const withVitals = (minute: number, values: Record<string, number>): Story => {
+const withVitals = (minute: number, values: Record<string, number>, before: Record<string, number> | null = null): Story => {
   const told = plainVisit(25)
+  if (before) told.say('vitals-recorded', minute - 3, { values: before, origin: 'person' })
   told.say('vitals-recorded', minute, { values, origin: 'person' })
   return told
 }
 const FLOOR: readonly FloorChair[] = [
-  chairOf('a stop', withVitals(39, { spo2_pct: 85 })), chairOf('b pause', withVitals(39, { sbp_mmHg: 185 })), chairOf('c contradiction', plainVisit(33), 1), chairOf('d escalate', withVitals(25, { sbp_mmHg: 120 })),
+  chairOf('a stop', withVitals(39, { spo2_pct: 85 })), chairOf('b pause', withVitals(39, { sbp_mmHg: 185 }, { sbp_mmHg: 182 })), chairOf('c contradiction', plainVisit(33), 1), chairOf('d escalate', withVitals(25, { sbp_mmHg: 120 })),
   chairOf('e warn', withVitals(39, { pulse_per_min: 112 })), chairOf('f late', withVitals(27, { sbp_mmHg: 120 })), chairOf('g due', withVitals(31.5, { sbp_mmHg: 120 })), chairOf('h infusing', withVitals(39, { sbp_mmHg: 120 })),
   chairOf('i arrived', plainVisit(0)), chairOf('j empty', null),
 ]
@@ -311,8 +313,9 @@ describe('the Floor', () => {
     const asleep = withVitals(39, { sbp_mmHg: 120 })
     asleep.say('sedation-scored', 39, { scale: 'MOAA/S', score: 1 })
     assert.equal(needOf(chairOf('x', asleep), settings, at(40)).need, 'stop')
-    const raised = chairOf('x', withVitals(39, { sbp_mmHg: 150 }))
-    assert.equal(needOf({ ...raised, visit: { ...raised.visit!, baseline: { sbp_mmHg: { value: 110, at: toIso(at(15)), origin: 'person' } } } }, settings, at(40)).need, 'warn')
+    const raised = withVitals(39, { sbp_mmHg: 150 })
+    raised.say('vitals-recorded', 19, { values: { sbp_mmHg: 110 }, origin: 'person' })
+    assert.equal(needOf(chairOf('x', raised), settings, at(40)).need, 'warn')
     // What was measured before an infusion is the gate's to judge, not an alarm of the Floor.
     assert.equal(needOf(chairOf('x', ready({ spo2_pct: 85 })), settings, at(40)).need, 'phase')
   })
@@ -326,7 +329,7 @@ describe('the Floor', () => {
       const told = withVitals(28, { sbp_mmHg: 120 })
       change(told)
       const chair = dueVitals(fold(told.events), settings, at(33))
-      assert.deepEqual(needOf(chairOf('x', told), settings, at(33)).due, chair)
+      assert.deepEqual(needOf(chairOf('x', told, 0, 33), settings, at(33)).due, chair)
       return chair.every_min
     })
     assert.deepEqual(every, [10, 5, 5, 5, 5])

@@ -21,6 +21,10 @@ export type Watched = {
   readonly dischargedAt: Instant | null
   readonly lastVitalsAt: Instant | null
   readonly isHighRisk: boolean
+  /** MN-03: a pressure of the peak minutes is there. */
+  readonly isPeakTaken: boolean
+  /** The cuff is left off until then: `quiet-cuff.ts`. Null: no such window. */
+  readonly quietUntil: Instant | null
 }
 
 const NOTHING: Due = { status: 'none', dueAt: null, minutes: null, every_min: null }
@@ -38,7 +42,12 @@ export function nextVitals(watched: Watched, settings: Pick<ProtocolSettings, 'm
   const every_min = intervalOf(watched, settings)
   if (every_min === null) return NOTHING
   const startedAt = watched.startedAt!
-  const dueAt = Math.max(startedAt, watched.lastVitalsAt === null ? startedAt : watched.lastVitalsAt + every_min * MINUTE_MS) as Instant
+  const { lastVitalsAt, quietUntil } = watched
+  const regular = Math.max(startedAt, lastVitalsAt === null ? startedAt : lastVitalsAt + every_min * MINUTE_MS)
+  // A quiet window puts the next set off, and the peak reading brings it forward: MN-03 holds in a quiet window too.
+  const put_off = Math.max(regular, quietUntil ?? regular)
+  const peakEnd = startedAt + settings.monitor.peak_reading_min.to * MINUTE_MS
+  const dueAt = (watched.isPeakTaken || (lastVitalsAt ?? startedAt) > peakEnd ? put_off : Math.min(put_off, peakEnd)) as Instant
   const past = now - dueAt
   const { flag, escalate } = settings.monitor.late_min
   const status: DueStatus = past < 0 ? 'ok' : past < flag * MINUTE_MS ? 'due' : past < escalate * MINUTE_MS ? 'late' : 'escalate'
@@ -69,15 +78,24 @@ export function isHighRisk({ infusion, values, sedation, medications }: RiskFact
 
 /** The risk facts of a folded session. */
 export const riskFacts = ({ infusion, latest, sedation, medications }: SessionView): RiskFacts => ({
-  infusion, values: Object.fromEntries(VITAL_NAMES.flatMap((name) => (latest[name] ? [[name, latest[name].value]] : []))), sedation: sedation?.scale === 'MOAA/S' ? sedation.score : null, medications: medications.length,
+  infusion: infusion && { dose_mg_per_kg: infusion.dose_mg_per_kg, weight_kg: infusion.weight_kg, concentration_mg_per_mL: infusion.concentration_mg_per_mL, segments: infusion.segments.slice(-1).map(({ rate_mL_per_h }) => ({ rate_mL_per_h })) },
+  values: Object.fromEntries(VITAL_NAMES.flatMap((name) => (latest[name] ? [[name, latest[name].value]] : []))), sedation: sedation?.scale === 'MOAA/S' ? sedation.score : null, medications: medications.length,
 })
 
 /** When vital signs as the protocol means them (MN-02: pressure, pulse, breathing) were last taken: a set with a blood pressure. A monitor's pulse and saturation alone do not put the next set off. */
 export const lastSetAt = (view: SessionView): Instant | null => view.vitals.findLast((v) => v.values.sbp_mmHg !== undefined)?.at ?? null
 
-/** `nextVitals` of a folded session. */
-export function dueVitals(view: SessionView, settings: ProtocolSettings, now: Instant): Due {
+/** MN-03: whether a pressure was taken between the peak minutes of the infusion. `sets` are moments of sets with a pressure. */
+export function isPeakTaken(startedAt: Instant, sets: readonly Instant[], { monitor }: Pick<ProtocolSettings, 'monitor'>): boolean {
+  const { from, to } = monitor.peak_reading_min
+  return sets.some((at) => at >= startedAt + from * MINUTE_MS && at <= startedAt + to * MINUTE_MS)
+}
+
+/** `nextVitals` of a folded session. `quietUntil` is what `quiet-cuff.ts` says; without it the cuff is never left off. */
+export function dueVitals(view: SessionView, settings: ProtocolSettings, now: Instant, quietUntil: Instant | null = null): Due {
+  const startedAt = view.infusion?.startedAt ?? null
   return nextVitals({
-    state: view.state, startedAt: view.infusion?.startedAt ?? null, dischargedAt: view.dischargedAt, lastVitalsAt: lastSetAt(view), isHighRisk: isHighRisk(riskFacts(view), settings),
+    state: view.state, startedAt, dischargedAt: view.dischargedAt, lastVitalsAt: lastSetAt(view), isHighRisk: isHighRisk(riskFacts(view), settings), quietUntil,
+    isPeakTaken: startedAt !== null && isPeakTaken(startedAt, view.vitals.flatMap((v) => (v.values.sbp_mmHg === undefined ? [] : [v.at])), settings),
   }, settings, now)
 }

@@ -1,7 +1,7 @@
 // Who needs eyes now: the order of the chairs on the Floor. Danger first, then silence, then phase.
 import { MINUTE_MS, parseInstant, type Instant } from '../shared/index.ts'
 import type { ProtocolSettings } from '../plan/index.ts'
-import { alarmsOf, type Alarms, type Values } from './alarms.ts'
+import { TIER_ORDER, type Values } from './alarms.ts'
 import { isHighRisk, nextVitals, type Due } from './due.ts'
 import { VITAL_NAMES } from './plausible.ts'
 import type { SessionState } from './fold.ts'
@@ -10,7 +10,9 @@ import type { FloorChair } from './wire.ts'
 export const NEEDS = ['stop', 'pause', 'contradiction', 'escalate', 'warn', 'late', 'due-soon', 'phase'] as const
 /** Why a chair stands where it stands. */
 export type Need = (typeof NEEDS)[number]
-export type Ranked = { readonly chair: FloorChair; readonly need: Need; readonly alarms: Alarms | null; readonly due: Due | null }
+export type FloorAlarm = NonNullable<FloorChair['watch']>['alarms'][number]
+/** `alarms`: worst first, without late vital signs, which `due` tells to the minute. */
+export type Ranked = { readonly chair: FloorChair; readonly need: Need; readonly alarms: readonly FloorAlarm[]; readonly due: Due | null }
 
 /** Vitals that are due within this many minutes already lift a chair: somebody can walk there in time. UNSOURCED (proposed). */
 const SOON_MIN = 2
@@ -22,17 +24,21 @@ const valuesOf = (live: NonNullable<FloorChair['visit']>['latest']): Values => O
 /** What one chair needs, from what the Floor knows. */
 export function needOf(chair: FloorChair, settings: ProtocolSettings, now: Instant): Ranked {
   const { visit } = chair
-  if (!visit) return { chair, need: 'phase', alarms: null, due: null }
+  if (!visit) return { chair, need: 'phase', alarms: [], due: null }
   const infusion = WATCHED.includes(visit.state) ? visit.infusion : null
-  const alarms = infusion ? alarmsOf(valuesOf(visit.latest), valuesOf(visit.baseline), visit.sedation, settings) : null
+  const watch = infusion ? chair.watch : null
+  const alarms = watch?.alarms.filter((a) => a.what !== 'late') ?? []
+  const tier = TIER_ORDER[Math.max(0, ...alarms.map((a) => TIER_ORDER.indexOf(a.tier)))]!
   const due = infusion ? nextVitals({
     state: visit.state, startedAt: parseInstant(infusion.startedAt), dischargedAt: null, lastVitalsAt: parseInstant(visit.lastVitalsAt), isHighRisk: isHighRisk({ infusion, values: valuesOf(visit.latest), sedation: visit.sedation, medications: visit.medications }, settings),
+    isPeakTaken: watch?.isPeakTaken ?? false, quietUntil: parseInstant(watch?.quietUntil ?? null),
   }, settings, now) : null
   const need = ((): Need => {
-    if (alarms?.tier === 'stop' || alarms?.tier === 'pause') return alarms.tier
+    if (tier === 'stop' || tier === 'pause') return tier
     if (visit.contradictions > 0) return 'contradiction'
-    if (due?.status === 'escalate') return 'escalate'
-    if (alarms?.tier === 'warn') return 'warn'
+    // A signal that is away too long while drug runs is silence too.
+    if (due?.status === 'escalate' || alarms.some((a) => a.what === 'signal' && a.priority !== 'low')) return 'escalate'
+    if (alarms.length > 0) return 'warn'
     if (due?.status === 'late') return 'late'
     return due?.status === 'due' || (due?.dueAt != null && due.dueAt - now <= SOON_MIN * MINUTE_MS) ? 'due-soon' : 'phase'
   })()

@@ -4,6 +4,7 @@ import type { SafetyAlert, ScoreRow } from '../intake/index.ts'
 import type { CourseRow, Order, Protocol } from '../plan/index.ts'
 import type { SessionState } from './fold.ts'
 import type { VitalName } from './plausible.ts'
+import type { FloorWatch } from './watch.ts'
 
 export type VisitRow = {
   readonly session: string
@@ -75,6 +76,8 @@ export type FloorChair = {
   /** The monitor at this chair: when it last spoke. */
   readonly monitor: { readonly device: string; readonly last_seen_at: string; readonly clock_skew_ms: number | null; readonly simulated: boolean } | null
   readonly next: { readonly patient_name: string; readonly start: string } | null
+  /** The alarms of the visit at `server_time`, from its facts and from what the monitor says live; null where nobody is watched. */
+  readonly watch: FloorWatch | null
 }
 export type FloorView = { readonly site: string; readonly chairs: readonly FloorChair[]; readonly protocol: Protocol; readonly server_time: string }
 

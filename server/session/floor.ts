@@ -1,9 +1,11 @@
 // The Floor of a site: every chair, who is in it and how they are, in one query.
-import type { FloorChair, FloorView, SessionState } from '@chairside/core/session'
+import { EMPTY_STREAM, toFloorWatch, watchOf, type FloorChair, type FloorView, type SessionState, type Stream } from '@chairside/core/session'
+import { instant } from '@chairside/core/shared'
 import type { Protocol } from '@chairside/core/plan'
 import type { Tx } from '../db/connect.ts'
 import { currentProtocol } from './protocol.ts'
 import { refreshSummaries, type Summary } from './summary.ts'
+import { liveStreams } from './watching.ts'
 
 type Row = {
   chair_id: string; chair_name: string; site_id: string
@@ -55,11 +57,13 @@ export async function readFloor(tx: Tx, site: string, now: Date): Promise<FloorV
   const [rows, protocol] = await Promise.all([floorQuery(tx, site, now), currentProtocol(tx)])
   const stale = rows.flatMap((r) => (r.session_id !== null && r.summary_seq < r.head_seq ? [{ session_id: r.session_id, head_seq: r.head_seq }] : []))
   const fresh = await refreshSummaries(tx, stale)
-  return { site, chairs: rows.map((row) => floorChair(row, fresh)), protocol: protocol satisfies Protocol, server_time: now.toISOString() }
+  const summaryOf = (row: Row): Summary | null => (row.session_id === null ? null : (fresh.get(row.session_id) ?? row.summary))
+  const streams = await liveStreams(tx, rows.flatMap((row) => { const facts = summaryOf(row)?.watch; return facts ? [{ chair: row.chair_id, facts }] : [] }), protocol.settings, now)
+  return { site, chairs: rows.map((row) => floorChair(row, summaryOf(row), streams.get(row.chair_id) ?? EMPTY_STREAM, protocol, now)), protocol: protocol satisfies Protocol, server_time: now.toISOString() }
 }
 
-function floorChair(row: Row, fresh: ReadonlyMap<string, Summary>): FloorChair {
-  const summary = row.session_id === null ? null : (fresh.get(row.session_id) ?? row.summary)
+function floorChair(row: Row, summary: Summary | null, live: Stream, { settings }: Protocol, now: Date): FloorChair {
+  const facts = summary?.watch.startedAt != null && summary.watch.dischargedAt === null ? summary.watch : null
   return {
     chair: row.chair_id, chair_name: row.chair_name, site: row.site_id,
     visit: row.session_id === null || summary === null ? null : {
@@ -70,5 +74,6 @@ function floorChair(row: Row, fresh: ReadonlyMap<string, Summary>): FloorChair {
     monitor: row.device === null || row.last_seen_at === null ? null
       : { device: row.device, last_seen_at: row.last_seen_at.toISOString(), clock_skew_ms: row.clock_skew_ms === null ? null : Number(row.clock_skew_ms), simulated: row.device.startsWith(SIMULATION_DEVICE) },
     next: row.next_start === null ? null : { patient_name: row.next_name!, start: row.next_start.toISOString() },
+    watch: facts && toFloorWatch(watchOf(facts, live, settings, instant(now.getTime())), facts, settings),
   }
 }

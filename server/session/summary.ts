@@ -1,12 +1,16 @@
 // What the Floor needs of a session, kept beside it. A cache with a number: when the log has moved on, it is folded again before it is shown.
 import { toIso, type Instant } from '@chairside/core/shared'
-import { lastSetAt, riskFacts, type FloorChair, type Reading, type SessionView } from '@chairside/core/session'
+import { lastSetAt, riskFacts, watchFacts, type FloorChair, type Reading, type SessionView, type WatchFacts } from '@chairside/core/session'
 import type { Tx } from '../db/connect.ts'
 import { foldedSessions } from './folded.ts'
 
 type FloorVisit = NonNullable<FloorChair['visit']>
 type FloorOrigin = Reading['origin']
-export type Summary = Pick<FloorVisit, 'state' | 'since' | 'infusion' | 'recoveryStartedAt' | 'lastVitalsAt' | 'latest' | 'baseline' | 'sedation' | 'medications' | 'contradictions'> & { readonly arrivedAt: string | null }
+export type Summary = Pick<FloorVisit, 'state' | 'since' | 'infusion' | 'recoveryStartedAt' | 'lastVitalsAt' | 'latest' | 'baseline' | 'sedation' | 'medications' | 'contradictions'> & {
+  readonly arrivedAt: string | null
+  /** What the watch needs of the log. */
+  readonly watch: WatchFacts
+}
 
 /** A wall needs what the pump said last, not its history. */
 const FLOOR_PUMP_READINGS = 2
@@ -23,7 +27,7 @@ export function summarize(view: SessionView): Summary {
     state: view.state, since: iso(view.since), arrivedAt: iso(view.arrivedAt), recoveryStartedAt: iso(view.recoveryStartedAt), lastVitalsAt: iso(lastSetAt(view)),
     latest: live(Object.entries(view.latest).map(([name, reading]) => ({ name, ...reading }))),
     baseline: live(before.flatMap((v) => Object.entries(v.values).map(([name, value]) => ({ name, value, at: v.at, origin: v.origin })))),
-    contradictions: view.contradictions.length, sedation: riskFacts(view).sedation, medications: view.medications.length,
+    contradictions: view.contradictions.length, sedation: riskFacts(view).sedation, medications: view.medications.length, watch: watchFacts(view),
     infusion: infusion && {
       startedAt: toIso(infusion.startedAt), stoppedAt: iso(infusion.stoppedAt), dose_mg: infusion.dose_mg, dose_mg_per_kg: infusion.dose_mg_per_kg, weight_kg: infusion.weight_kg, volume_mL: infusion.volume_mL, concentration_mg_per_mL: infusion.concentration_mg_per_mL,
       segments: infusion.segments.map((s) => ({ from: toIso(s.from), to: iso(s.to), rate_mL_per_h: s.rate_mL_per_h })), bags: infusion.bags.map((b) => ({ ...b, from: toIso(b.from) })),
