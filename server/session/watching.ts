@@ -23,7 +23,7 @@ export const readingsQuery = (tx: Tx, chairs: readonly { readonly chair: string;
   select o.chair_id, o.vital, o.value::float8, o.received_at, o.device from jsonb_to_recordset(${tx.json(chairs)}) as w(chair uuid, since timestamptz)
   cross join lateral (
     select d.chair_id, d.vital, d.value, d.received_at, d.device, d.ordinal from device_observation d
-    where d.chair_id = w.chair and d.received_at > w.since and d.vital = any(${STREAMED as unknown as string[]}) order by d.received_at desc limit ${MOST_ROWS_OF_A_CHAIR}) o
+    where d.chair_id = w.chair and d.received_at > w.since and d.vital = any(${[...STREAMED]}) order by d.received_at desc limit ${MOST_ROWS_OF_A_CHAIR}) o
   order by o.received_at, o.ordinal`
 
 /** The stream of each chair up to `now`. */
