@@ -1,57 +1,104 @@
-// The end of the record: the note that wrote itself, the signature, and what is added afterwards.
+// The end of the record: the note that wrote itself, what is missing before the signature, the signature, and what is added afterwards.
+import './note.css'
 import { useMemo, useState } from 'react'
 import { Button, Checkbox, Textarea } from '@mantine/core'
+import { localDate, localTime, type Instant } from '@chairside/core/shared'
 import { may } from '@chairside/core/people'
-import { noteOf } from './note-text.ts'
+import { minutesToSignature, signingFindings, standingOf, type SigningFinding } from '@chairside/core/session'
+import { noteOf, signatureOf, zoneOf } from './note-text.ts'
+import { ChangedSince, NoteView } from './note-view.tsx'
 import { Panel } from './panel.tsx'
 import { ReasonField } from './pump-forms.tsx'
+import { RecordFile } from './record-file.tsx'
 import type { Chair } from './use-chair.ts'
 
 type FormProps = { readonly chair: Chair; readonly onDone: () => void }
 
-const hex = (bytes: ArrayBuffer): string => [...new Uint8Array(bytes)].map((b) => b.toString(16).padStart(2, '0')).join('')
-/** SHA-256 of the note as it was signed; null where the browser gives no such tool (plain http on a clinic's own network). */
-const hashOf = async (text: string): Promise<string | null> => (globalThis.crypto.subtle ? hex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))) : null)
+const LEVELS: Readonly<Record<SigningFinding['level'], string>> = { block: 'Missing', acknowledge: 'To know', record: 'For the note' }
+
+function Findings({ findings }: { readonly findings: readonly SigningFinding[] }) {
+  return <ul className="sign-list" aria-label="Before the signature">{findings.map(({ level, message }) => <li key={message} data-level={level}><b>{LEVELS[level]}</b><span>{message}</span></li>)}</ul>
+}
 
 export function NoteForm({ chair, onDone }: FormProps) {
   const [text, setText] = useState('')
   const [read, setRead] = useState(false)
+  const [known, setKnown] = useState(false)
   const note = useMemo(() => noteOf(chair), [chair])
-  const waiting = chair.facts.filter((k) => k.state !== 'acknowledged').length
+  const findings = signingFindings(chair.view, note, chair.facts.filter((kept) => kept.state !== 'acknowledged').length)
+  const asks = findings.some(({ level }) => level === 'acknowledge')
+  const blocked = findings.some(({ level }) => level === 'block')
   const add = async (): Promise<void> => { if (await chair.record('note-added', { text: text.trim() }, 'Added to the note', true)) setText('') }
-  const sign = async (): Promise<void> => {
-    const noteHash = await hashOf(note)
-    if (await chair.record('signed', { meaning: 'author', noteText: note, ...(noteHash ? { noteHash } : {}) }, 'Signed')) onDone()
-  }
+  const sign = async (): Promise<void> => { if (await chair.record('signed', signatureOf('author', note.text, chair.view), 'Signed')) onDone() }
   return (
     <Panel title="Note" onClose={onDone}>
       <div className="form">
-        <pre className="note-text" data-first="" tabIndex={-1}>{note}</pre>
+        {findings.length > 0 && <Findings findings={findings} />}
         <form className="form" onSubmit={(event) => { event.preventDefault(); if (text.trim() !== '') void add() }}>
-          <Textarea label="Add what only a person can say" value={text} onChange={(event) => setText(event.currentTarget.value)} maxLength={8000} minRows={3} />
+          <Textarea label="Your judgement: what only a person can say" data-first="" value={text} onChange={(event) => setText(event.currentTarget.value)} maxLength={8000} minRows={3} />
           <Button type="submit" disabled={text.trim() === ''}>Add to the note</Button>
         </form>
-        {waiting > 0 && <p className="soft">{waiting} {waiting === 1 ? 'fact is' : 'facts are'} still on this tablet only. Signing is kept with them and sent after them.</p>}
+        <NoteView text={note.text} label="The note as it will be signed" />
+        {asks && <Checkbox size="md" label="I know what is listed above, and sign all the same" checked={known} onChange={(event) => setKnown(event.currentTarget.checked)} />}
         <Checkbox size="md" label="I have read the note" checked={read} onChange={(event) => setRead(event.currentTarget.checked)} />
-        <Button size="lg" variant="filled" disabled={!read || text.trim() !== '' || !may(chair.me.roles, 'session.sign')} onClick={() => void sign()}>Sign as {chair.me.name}</Button>
+        <Button size="lg" variant="filled" disabled={!read || blocked || (asks && !known) || text.trim() !== '' || !may(chair.me.roles, 'session.sign')} onClick={() => void sign()}>Sign as {chair.me.name}</Button>
+        <RecordFile session={chair.session} signed={false} />
       </div>
     </Panel>
   )
 }
 
+function Signatures({ chair }: { readonly chair: Chair }) {
+  const zone = zoneOf(chair)
+  const moment = (at: Instant): string => `${localDate(at, zone)} ${localTime(at, zone)}`
+  const minutes = minutesToSignature(chair.view)
+  const amendments = chair.view.notes.filter((note) => note.type === 'amended')
+  return (
+    <ul className="signatures" aria-label="Signatures and amendments">
+      {chair.view.signatures.map((signature, i) => (
+        <li key={signature.id}>
+          <b>{chair.name(signature.actor)}</b>, {signature.meaning}, {moment(signature.at)}{i === 0 && minutes !== null ? `, ${minutes} min after discharge` : ''}
+          {signature.noteHash !== undefined && <div><code>SHA-256 {signature.noteHash}</code></div>}
+        </li>
+      ))}
+      {amendments.map((amendment) => <li key={amendment.id}><b>Amendment</b> {moment(amendment.at)}, {chair.name(amendment.actor)} ({amendment.reason}): {amendment.text}</li>)}
+    </ul>
+  )
+}
+
+/** The signed note: who signed what, what changed since, a second signature by somebody else, amendments. */
 export function AmendForm({ chair, onDone }: FormProps) {
   const [text, setText] = useState('')
   const [reason, setReason] = useState('')
+  const [read, setRead] = useState(false)
   const ready = text.trim() !== '' && reason.trim() !== ''
-  const save = async (): Promise<void> => { if (await chair.record('amended', { text: text.trim(), reason: reason.trim() }, 'Amended')) onDone() }
+  const note = useMemo(() => noteOf(chair), [chair])
+  const author = chair.view.signatures.find((signature) => signature.meaning === 'author') ?? chair.view.signatures[0]
+  const signedText = author?.noteText ?? note.text
+  const standing = author ? standingOf(author, chair.view, note) : null
+  const mayReview = may(chair.me.roles, 'session.sign') && !chair.view.signatures.some((signature) => signature.actor === chair.me.staff)
+  const save = async (): Promise<void> => { if (await chair.record('amended', { text: text.trim(), reason: reason.trim() }, 'Amended')) { setText(''); setReason('') } }
+  // A reviewer signs what is true now: after a change that is the new text, beside the first one.
+  const review = async (): Promise<void> => { if (await chair.record('signed', signatureOf('reviewer', note.text, chair.view), 'Signed as reviewer')) setRead(false) }
   return (
-    <Panel title="Amend the signed note" onClose={onDone}>
-      <form className="form" onSubmit={(event) => { event.preventDefault(); if (ready) void save() }}>
-        <pre className="note-text">{chair.view.signatures.at(-1)?.noteText ?? noteOf(chair)}</pre>
-        <Textarea label="What is added" data-first="" value={text} onChange={(event) => setText(event.currentTarget.value)} maxLength={8000} minRows={3} />
-        <ReasonField label="Why" value={reason} onChange={setReason} reasons={['Left out', 'Wrong value', 'Later information']} />
-        <Button type="submit" size="lg" variant="filled" disabled={!ready}>Amend</Button>
-      </form>
+    <Panel title="Signed note" onClose={onDone}>
+      <div className="form">
+        <Signatures chair={chair} />
+        <RecordFile session={chair.session} signed />
+        {standing && <ChangedSince standing={standing} />}
+        <NoteView text={signedText} label="The note as it was signed" />
+        {mayReview && (
+          <>
+            <Checkbox size="md" label="I have read the note" checked={read} onChange={(event) => setRead(event.currentTarget.checked)} />
+            <Button size="lg" disabled={!read} onClick={() => void review()}>Sign as reviewer, {chair.me.name}</Button>
+          </>
+        )}
+        <form className="form" onSubmit={(event) => { event.preventDefault(); if (ready) void save() }}>
+          <Textarea label="Amend: what is added" data-first="" value={text} onChange={(event) => setText(event.currentTarget.value)} maxLength={8000} minRows={3} />
+          <ReasonField label="Why" value={reason} onChange={setReason} reasons={['Left out', 'Wrong value', 'Later information']} />
+          <Button type="submit" size="lg" variant="filled" disabled={!ready}>Amend</Button>
+        </form>
+      </div>
     </Panel>
   )
 }

@@ -4,8 +4,8 @@ import fc from 'fast-check'
 import { DAY_MS, HOUR_MS, instant, toIso, type Instant } from '../shared/index.ts'
 import { PROPOSED_PROTOCOL, type Order, type Protocol } from '../plan/index.ts'
 import {
-  ALDRETE, aldreteTotal, alarmsOf, circulationScore, dischargeFindings, dueVitals, EVENT_TYPES, fold, isHighRisk, riskFacts, mayRecord, mayStart, needOf, rankFloor, EMPTY_STREAM, toFloorWatch, watchFacts, watchOf, recoveryMinutes, unlifted, writeNote,
-  type EventType, type FloorChair, type NoteContext, type SessionState, type SessionView, type StartAsked, type Values,
+  ALDRETE, aldreteTotal, alarmsOf, circulationScore, dischargeFindings, dueVitals, EVENT_TYPES, fold, isHighRisk, riskFacts, mayRecord, mayStart, needOf, rankFloor, EMPTY_STREAM, toFloorWatch, watchFacts, watchOf, recoveryMinutes, unlifted,
+  type EventType, type FloorChair, type SessionState, type SessionView, type StartAsked, type Values,
 } from './index.ts'
 import { at, CALM, FIT, idOf, plainVisit, STARTED, story, type Story } from './story.ts'
 
@@ -339,39 +339,5 @@ describe('the Floor', () => {
     fc.assert(fc.property(fc.shuffledSubarray([...FLOOR, chairOf('k', plainVisit(0)), chairOf('l', plainVisit(0))], { minLength: 12 }), (chairs) => {
       assert.deepEqual(rankFloor(chairs, settings, at(40)).map((r) => r.chair.chair), [...FLOOR.slice(0, 9).map((c) => c.chair), 'k', 'l', 'j empty'])
     }))
-  })
-})
-
-describe('the note', () => {
-  const context: NoteContext = { timeZone: 'America/Los_Angeles', ordinal: 2, planned_sessions: 6, chair_name: 'Window', order, nameOf: (actor) => ({ 'nurse-ada': 'Ada Test', [idOf(900)]: 'Ben Test' })[actor] ?? actor }
-  const textOf = (told: Story): string => writeNote(fold(told.events), context).text
-  it('[SES37] says what happened, from the facts alone', () => {
-    const text = textOf(plainVisit())
-    for (const line of [
-      'Visit 2 of 6, chair Window, 2026-12-07.', 'Arrived 09:00.', '09:06 Fasting kept: confirmed, Ada Test.', 'Ordered 40 mg ketamine (0.5 mg/kg on the actual weight, 80 kg) over 40 min, 0.4 mg/mL at 150 mL/h.', 'Started 09:20: 40 mg in 100 mL (0.4 mg/mL), by Ada Test, checked by Ben Test.',
-      'Delivered 40 mg (0.5 mg/kg) in 100 mL, read from the pump; pump running 40 min.', 'Systolic pressure: 8 readings, 120 at first, lowest 120 (09:15), highest 130 (09:30), 120 mmHg at last.', '09:50 dissociation 4 of 10.',
-      '10:40 “The ceiling was very kind.”\n', 'Discharged 11:05, 65 min after the stop, by Ada Test.',
-    ]) assert.ok(text.includes(line), `${line}\n---\n${text}`)
-    assert.ok(!text.includes('Departures') && !text.includes('Corrections') && !text.includes('Adverse'))
-    const shuffled = writeNote(fold(plainVisit().events.toReversed()), context)
-    assert.equal(shuffled.text, text)
-    assert.match(writeNote(fold(plainVisit(50).events), context).text, /The stop was not recorded/)
-  })
-
-  it('[SES38] names corrections and departures, and changes with late facts but not with signatures', () => {
-    const told = plainVisit()
-    const text = textOf(told)
-    told.say('signed', 200, { meaning: 'reviewer' })
-    told.say('amended', 210, { text: 'Lunch was eaten.', reason: 'left out' })
-    assert.equal(textOf(told), text)
-    assert.deepEqual(writeNote(fold(told.events), context).after, ['2026-12-07 11:10 signed as author by Ada Test.', '2026-12-07 12:20 signed as reviewer by Ada Test.', '2026-12-07 12:30 amended by Ada Test (left out): Lunch was eaten.'])
-    told.say('adverse-event-noted', 45, { what: 'Nausea', severity: 'mild', action: 'none' })
-    assert.notEqual(textOf(told), text)
-    assert.match(textOf(told), /09:45 Nausea, mild; action: none\./)
-    const vitals = told.events.find((e) => e.type === 'vitals-recorded')!
-    told.say('corrected', 220, { corrects: vitals.id, reason: 'wrong arm', withdrawn: true })
-    assert.match(textOf(told), /Corrections\n12:40 vitals recorded of 09:15 withdrawn: wrong arm, Ada Test\./)
-    const other = writeNote(fold(told.events), { ...context, order: { ...order, dose_mg: 36, rate_ml_per_h: 120 } }).text
-    assert.match(other, /Departures from order and protocol\nPrepared 40 mg, ordered 36 mg\.\nStarted at 150 mL\/h, ordered 120 mL\/h\./)
   })
 })

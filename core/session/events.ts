@@ -103,8 +103,8 @@ export const PAYLOADS = {
   'note-added': { text: text(8000) },
   /** `after`: the correction of the same fact that counted on this device when this one was made. It counts after that one whatever the clocks say; two that did not know each other contradict. */
   'corrected': { corrects: id, reason, withdrawn: optional(flag), replacement: optional({ kind: 'payload' }), after: optional(id) },
-  /** `noteText` is the note as it was read and signed: a later version of the program may word the same facts differently. `noteHash` is its SHA-256. */
-  'signed': { meaning: choice('author', 'reviewer'), noteHash: optional(text(64)), noteText: optional(text(100_000)) },
+  /** `noteText` is the note as it was read and signed: a later version of the program may word the same facts differently. `noteHash` is its SHA-256. `facts`: how many facts it was written from, signatures and amendments not counted. */
+  'signed': { meaning: choice('author', 'reviewer'), noteHash: optional(text(64)), noteText: optional(text(100_000)), facts: optional(number('{facts}', 0, 1_000_000)) },
   'amended': { text: text(8000), reason },
   'aborted': { reason },
 } as const satisfies Record<string, Fields>

@@ -1,162 +1,120 @@
-// The note of a visit, written from its facts in plain sentences. The same facts always give the same text: a signature binds to the hash of that text,
+// The note of a visit, written from its facts in plain sentences and one table. The same facts always give the same text: a signature binds to the hash of that text,
 // so a fact that arrives late, or a correction, shows as a text that is no longer the signed one. A later version may word a sentence differently: whoever
 // stores a signature stores the signed text with it.
-import { localDate, localTime, MINUTE_MS, roundTo, type Instant } from '../shared/index.ts'
-import type { Order } from '../plan/index.ts'
-import { aldreteTotal } from './aldrete.ts'
-import { deliveredAt, runningTime } from './delivered.ts'
+import { localDate, MINUTE_MS, type Instant } from '../shared/index.ts'
+import type { SessionEvent } from './events.ts'
 import type { Fact, SessionView } from './fold.ts'
-import type { ChecklistItem } from './gate.ts'
-import { CHECKLIST } from './gate.ts'
-import { VITAL_FIELDS, VITAL_NAMES, type VitalName } from './plausible.ts'
+import { departures } from './note-departures.ts'
+import { factWords } from './note-facts.ts'
+import { delivered, groupedReadings, ordered, routineWords } from './note-infusion.ts'
+import { figure, provenance, SECTION_OF, SECTIONS, sentence, SIGN_WORDS, signUnit, writerOf, type NoteContext, type SectionTitle, type Writer } from './note-sections.ts'
+import { VITAL_NAMES } from './plausible.ts'
+import { recordTable, tableLines, type TableRow } from './record-table.ts'
 
-export type NoteContext = {
-  readonly timeZone: string
-  readonly ordinal: number
-  readonly planned_sessions: number | null
-  readonly chair_name: string
-  readonly order: Order | null
-  /** Names an actor: a staff id, or `device:<name>`. */
-  readonly nameOf: (actor: string) => string
-  readonly checklist?: readonly ChecklistItem[]
-}
 export type NoteSection = { readonly title: string; readonly lines: readonly string[] }
 export type Note = {
   readonly sections: readonly NoteSection[]
+  /** The table, whose lines stand at the end of the section on vital signs. */
+  readonly table: readonly TableRow[]
   /** What is signed: every section, without signatures and amendments. */
   readonly text: string
   /** Signatures and amendments, which come after the text and are not part of it. */
   readonly after: readonly string[]
 }
 
-const SIGNS: Readonly<Record<VitalName, string>> = {
-  sbp_mmHg: 'systolic pressure', dbp_mmHg: 'diastolic pressure', map_mmHg: 'mean pressure', pulse_per_min: 'pulse', spo2_pct: 'SpO2', rr_per_min: 'breathing rate', etco2_mmHg: 'EtCO2', temp_Cel: 'temperature',
-}
-const unit = (name: VitalName): string => VITAL_FIELDS[name].unit.replace('mm[Hg]', 'mmHg').replace('Cel', '°C')
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]”?$/.test(text) ? '' : '.'}`
-const minutesBetween = (from: Instant, to: Instant): number => Math.round((to - from) / MINUTE_MS)
+const TABLE_HEAD = 'Values over time (by: P person, M monitor, S simulated, C corrected, L entered later)'
 
-type Writer = { readonly view: SessionView; readonly context: NoteContext; readonly time: (at: Instant) => string }
-
-function arrival({ view, context, time }: Writer): string[] {
-  const first = view.facts.find((fact) => !fact.withdrawn)
-  const visit = `Visit ${context.ordinal}${context.planned_sessions === null ? '' : ` of ${context.planned_sessions}`}, chair ${context.chair_name}${first ? `, ${localDate(first.event.at, context.timeZone)}` : ''}`
-  return [visit, ...(view.arrivedAt === null ? ['arrival was not recorded'] : [`arrived ${time(view.arrivedAt)}`])]
+function heading({ view, context }: Writer): string[] {
+  const anchor = view.infusion?.startedAt ?? view.arrivedAt ?? view.facts.find((fact) => !fact.withdrawn)?.event.at ?? null
+  const visit = `Visit ${context.ordinal}${context.planned_sessions === null ? '' : ` of ${context.planned_sessions}`}, chair ${context.chair_name}${anchor === null ? '' : `, ${localDate(anchor, context.timeZone)}`}`
+  return [visit, ...(view.arrivedAt === null ? ['arrival was not recorded'] : [])]
 }
 
-function gate({ view, context, time }: Writer): string[] {
-  const labels = new Map((context.checklist ?? CHECKLIST).map((item) => [item.id, item.label]))
-  return Object.values(view.checklist).sort((a, b) => a.at - b.at).map((one) =>
-    `${time(one.at)} ${labels.get(one.item) ?? one.item}: ${one.answer ?? 'confirmed'}${one.override ? ` (overridden by ${one.override.role}: ${one.override.reason})` : ''}, ${context.nameOf(one.actor)}`)
+type Series = { readonly words: string; readonly unit: string; readonly readings: readonly { readonly value: number; readonly at: Instant }[] }
+/** First, lowest, highest and last of a row of readings. */
+function range({ words, unit, readings }: Series, time: (at: Instant) => string): string[] {
+  if (readings.length === 0) return []
+  const least = readings.reduce((a, b) => (b.value < a.value ? b : a))
+  const most = readings.reduce((a, b) => (b.value > a.value ? b : a))
+  return [`${words}: ${readings.length} reading${readings.length === 1 ? '' : 's'}, ${figure(readings[0]!.value)} at first, lowest ${figure(least.value)} (${time(least.at)}), highest ${figure(most.value)} (${time(most.at)}), ${figure(readings.at(-1)!.value)}${unit === '' ? '' : ` ${unit}`} at last`]
 }
 
-function infusion({ view, context, time }: Writer): string[] {
-  const given = view.infusion
-  if (!given) return ['no infusion was given']
-  const lines: string[] = []
-  const { order } = context
-  if (order) lines.push(`ordered ${order.dose_mg} mg ketamine (${order.dose_mg_per_kg} mg/kg on the ${order.weight_basis} weight, ${order.dosing_weight_kg} kg) over ${order.duration_min} min, ${order.concentration_mg_per_ml} mg/mL at ${order.rate_ml_per_h} mL/h`)
-  const start = view.facts.find((fact) => fact.event.type === 'infusion-started' && !fact.withdrawn)
-  lines.push(`started ${time(given.startedAt)}: ${given.dose_mg} mg in ${given.volume_mL} mL (${given.concentration_mg_per_mL} mg/mL)${start ? `, by ${context.nameOf(start.event.actor)}` : ''}${start?.event.type === 'infusion-started' && start.event.checkedBy !== undefined ? `, checked by ${context.nameOf(start.event.checkedBy)}` : ''}`)
-  for (const { event, withdrawn } of view.facts) {
-    if (withdrawn) continue
-    if (event.type === 'infusion-rate-changed') lines.push(`${time(event.at)} rate ${event.rate_mL_per_h} mL/h${event.reason ? `: ${event.reason}` : ''}`)
-    if (event.type === 'infusion-paused') lines.push(`${time(event.at)} paused${event.reason ? `: ${event.reason}` : ''}`)
-    if (event.type === 'infusion-resumed') lines.push(`${time(event.at)} resumed${event.rate_mL_per_h === undefined ? '' : ` at ${event.rate_mL_per_h} mL/h`}${event.reason ? `: ${event.reason}` : ''}`)
-    if (event.type === 'infusion-stopped') lines.push(`${time(event.at)} stopped, ${event.why}${event.reason ? `: ${event.reason}` : ''}`)
+function signRanges({ view, time }: Writer): string[] {
+  return VITAL_NAMES.flatMap((name) => range({ words: SIGN_WORDS[name], unit: signUnit(name), readings: view.vitals.flatMap((v) => (v.values[name] === undefined ? [] : [{ value: v.values[name], at: v.at }])) }, time))
+}
+
+function sedationRange({ view, time }: Writer): string[] {
+  return range({ words: 'MOAA/S', unit: '', readings: view.facts.flatMap(({ event, withdrawn }) => (!withdrawn && event.type === 'sedation-scored' && event.scale === 'MOAA/S' ? [{ value: event.score, at: event.at }] : [])) }, time)
+}
+
+/** Whether the fact has a sentence of its own: plain readings and MOAA/S stand in the table. */
+const hasSentence = (event: SessionEvent): boolean => (event.type === 'vitals-recorded' ? event.remark !== undefined || event.enteredAt !== undefined : event.type !== 'sedation-scored' || event.scale !== 'MOAA/S' || event.enteredAt !== undefined)
+/** What a patient said is not signed by who wrote it down. */
+const isNamed = (event: SessionEvent): boolean => event.type !== 'words-captured'
+
+function factLine({ event, corrections }: Fact, writer: Writer): string {
+  const { view, context, time } = writer
+  const stoppedAt = view.infusion?.stoppedAt ?? null
+  const leaving = event.type === 'discharge-approved' && stoppedAt !== null ? `, ${Math.round((event.at - stoppedAt) / MINUTE_MS)} min after the stop` : ''
+  return `${time(event.at)} ${factWords(event, writer)}${leaving}${isNamed(event) ? `, ${context.nameOf(event.actor)}` : ''}${provenance(event, time)}${corrections.length > 0 ? ' [corrected]' : ''}`
+}
+
+function factLines(section: SectionTitle, writer: Writer): string[] {
+  const facts = writer.view.facts.filter((fact) => !fact.withdrawn && SECTION_OF[fact.event.type] === section && hasSentence(fact.event))
+  return groupedReadings(facts).map((told) => ('fact' in told ? factLine(told.fact, writer) : routineWords(told.routine, writer)))
+}
+
+/** Every correction, with what stood before and what stands now. */
+function corrections(writer: Writer): string[] {
+  const { view, context, time } = writer
+  const applied = new Set(view.facts.flatMap((fact) => fact.corrections.map((c) => c.id)))
+  const what = (event: SessionEvent): string => `${event.type.replaceAll('-', ' ')} of ${time(event.at)} (${factWords(event, writer)})`
+  const lines = view.facts.flatMap((fact) => fact.corrections.map((c, i) => ({
+    at: c.at, text: `${time(c.at)} ${what(fact.original)} ${c.withdrawn === true ? 'withdrawn' : i < fact.corrections.length - 1 || fact.withdrawn ? 'corrected' : `corrected to ${fact.event.at === fact.original.at ? '' : `${time(fact.event.at)}, `}${factWords(fact.event, writer)}`}: ${c.reason}, ${context.nameOf(c.actor)}${provenance(c, time)}`,
+  })))
+  const lost = view.facts.flatMap(({ event, withdrawn }) => (event.type === 'corrected' && !withdrawn && !applied.has(event.id) ? [{ at: event.at, text: `${time(event.at)} a correction of a fact that is not here: ${event.reason}, ${context.nameOf(event.actor)}` }] : []))
+  return [...lines, ...lost].sort((a, b) => a.at - b.at).map(({ text }) => text)
+}
+
+function linesOf(section: SectionTitle, writer: Writer): string[] {
+  switch (section) {
+    case 'Arrival': return [...heading(writer), ...factLines(section, writer)]
+    case 'Infusion': return [...ordered(writer), ...factLines(section, writer), ...delivered(writer)]
+    case 'Vital signs': return [...signRanges(writer), ...factLines(section, writer)]
+    case 'Scores': return [...sedationRange(writer), ...factLines(section, writer)]
+    case 'Departures from order and protocol': return departures(writer)
+    case 'Corrections': return corrections(writer)
+    default: return factLines(section, writer)
   }
-  if (given.stoppedAt === null) return [...lines, 'the stop was not recorded: what was delivered is not known']
-  const delivered = deliveredAt(given, given.stoppedAt)
-  const origin = { 'pump': 'read from the pump', 'pump-and-rate': 'from the pump\'s readings, and from rates and times between them', 'elapsed-rate': 'from recorded rates and times' }[delivered.origin]
-  lines.push(`delivered ${roundTo(delivered.dose_mg, 1)} mg (${roundTo(delivered.dose_mg_per_kg, 2)} mg/kg) in ${roundTo(delivered.volume_mL, 1)} mL, ${origin}; pump running ${Math.round(runningTime(given, given.stoppedAt) / MINUTE_MS)} min`)
-  return lines
 }
 
-function vitals({ view, context, time }: Writer): string[] {
-  const lines = VITAL_NAMES.flatMap((name) => {
-    const readings = view.vitals.flatMap((v) => (v.values[name] === undefined ? [] : [{ value: v.values[name], at: v.at }]))
-    if (readings.length === 0) return []
-    const least = readings.reduce((a, b) => (b.value < a.value ? b : a))
-    const most = readings.reduce((a, b) => (b.value > a.value ? b : a))
-    return [`${SIGNS[name]}: ${readings.length} reading${readings.length === 1 ? '' : 's'}, ${readings[0]!.value} at first, lowest ${least.value} (${time(least.at)}), highest ${most.value} (${time(most.at)}), ${readings.at(-1)!.value} ${unit(name)} at last`]
-  })
-  const simulated = view.vitals.filter((v) => v.origin === 'simulated').length
-  if (simulated > 0) lines.push(`${simulated} of ${view.vitals.length} sets are simulated and are not measurements of a person`)
-  for (const { remark, at, actor } of view.vitals) if (remark !== undefined) lines.push(`${time(at)} ${remark}, ${context.nameOf(actor)}`)
-  return lines
+/** Minutes from discharge to the author's signature; null while either is missing. Never below 0: a signature by another clock can stand before the discharge. */
+export function minutesToSignature(view: SessionView): number | null {
+  const first = view.signatures.find((signature) => signature.meaning === 'author')
+  return first === undefined || view.dischargedAt === null ? null : Math.max(0, Math.round((first.at - view.dischargedAt) / MINUTE_MS))
 }
 
-function scores({ view, time }: Writer): string[] {
+function afterwards({ view, context, time }: Writer): string[] {
+  const minutes = minutesToSignature(view)
+  const author = view.signatures.find((signature) => signature.meaning === 'author')
+  const day = (at: Instant): string => (time(at).includes(' ') ? time(at) : `${localDate(at, context.timeZone)} ${time(at)}`)
   return view.facts.flatMap(({ event, withdrawn }) => {
     if (withdrawn) return []
-    if (event.type === 'sedation-scored') return [`${time(event.at)} ${event.scale} ${event.score}`]
-    return event.type === 'dissociation-scored' ? [`${time(event.at)} dissociation ${event.score} of 10${event.distressing === true ? ', distressing' : ''}`] : []
+    if (event.type === 'signed') return [sentence(`${day(event.at)} signed as ${event.meaning} by ${context.nameOf(event.actor)}${event.id === author?.id && minutes !== null ? `, ${minutes} min after discharge` : ''}`)]
+    return event.type === 'amended' ? [sentence(`${day(event.at)} amended by ${context.nameOf(event.actor)} (${event.reason}): ${event.text}`)] : []
   })
-}
-
-const medications = ({ view, context, time }: Writer): string[] =>
-  view.medications.map((m) => `${time(m.at)} ${m.drug} ${m.dose} ${m.unit === 'ug' ? 'µg' : m.unit} ${m.route}${m.reason === undefined ? '' : `: ${m.reason}`}, ${context.nameOf(m.actor)}`)
-
-const adverseEvents = ({ view, time }: Writer): string[] =>
-  view.adverseEvents.map((e) => `${time(e.at)} ${e.what}, ${e.severity}; action: ${e.action}${e.outcome === undefined ? '' : `; ${e.outcome}`}${e.onset === undefined ? '' : `; onset ${time(e.onset)}`}`)
-
-function recovery({ view, context, time }: Writer): string[] {
-  const lines: string[] = []
-  const stoppedAt = view.infusion?.stoppedAt ?? null
-  if (view.recoveryStartedAt !== null) lines.push(`recovery from ${time(view.recoveryStartedAt)}`)
-  const score = view.dischargeScore
-  if (score) {
-    const met = Object.entries(score.criteria ?? {}).filter(([, yes]) => yes).map(([name]) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace('iv', 'IV'))
-    lines.push(`${time(score.at)} modified Aldrete ${aldreteTotal(score.aldrete)} of 10${met.length > 0 ? `; confirmed: ${met.join(', ')}` : ''}, ${context.nameOf(score.actor)}`)
-  }
-  const approval = view.facts.findLast((fact) => fact.event.type === 'discharge-approved' && !fact.withdrawn)?.event
-  if (view.dischargedAt !== null && approval?.type === 'discharge-approved')
-    lines.push(`discharged ${time(view.dischargedAt)}${stoppedAt === null ? '' : `, ${minutesBetween(stoppedAt, view.dischargedAt)} min after the stop`}, by ${context.nameOf(approval.actor)}${approval.override ? ` (overridden by ${approval.override.role}: ${approval.override.reason})` : ''}`)
-  for (const { event, withdrawn } of view.facts) if (event.type === 'aborted' && !withdrawn) lines.push(`${time(event.at)} visit aborted: ${event.reason}`)
-  return lines
-}
-
-/** What was not as ordered or as the record should be: named, not hidden. */
-function departures({ view, context }: Writer): string[] {
-  const lines: string[] = []
-  const given = view.infusion
-  const { order } = context
-  if (given && !order) lines.push('the infusion has no signed order in this record')
-  if (given && order) {
-    if (given.order !== null && given.order !== order.order) lines.push('the infusion names another order than the one that applies')
-    if (given.dose_mg !== order.dose_mg) lines.push(`prepared ${given.dose_mg} mg, ordered ${order.dose_mg} mg`)
-    if (given.concentration_mg_per_mL !== order.concentration_mg_per_ml) lines.push(`prepared ${given.concentration_mg_per_mL} mg/mL, ordered ${order.concentration_mg_per_ml} mg/mL`)
-    const rate = given.segments[0]?.rate_mL_per_h
-    if (rate !== undefined && rate !== order.rate_ml_per_h) lines.push(`started at ${rate} mL/h, ordered ${order.rate_ml_per_h} mL/h`)
-  }
-  const start = view.facts.find((fact) => fact.event.type === 'infusion-started' && !fact.withdrawn)?.event
-  if (start?.type === 'infusion-started' && start.checkedBy === undefined) lines.push('no second person checked at the time-out')
-  if (start?.type === 'infusion-started' && start.override) lines.push(`started against the gate, overridden by ${start.override.role}: ${start.override.reason}`)
-  if (given?.stoppedWhy === 'early') lines.push('the infusion was stopped before its end')
-  for (const contradiction of view.contradictions) lines.push(`contradiction not settled: ${contradiction.kind.replaceAll('-', ' ')} (${contradiction.events.length} fact${contradiction.events.length === 1 ? '' : 's'})`)
-  return lines
-}
-
-function corrections({ view, context, time }: Writer): string[] {
-  return view.facts.flatMap((fact: Fact) => fact.corrections.map((c) =>
-    `${time(c.at)} ${fact.original.type.replaceAll('-', ' ')} of ${time(fact.original.at)} ${c.withdrawn === true ? 'withdrawn' : fact.event.at === fact.original.at ? 'corrected' : `corrected, now ${time(fact.event.at)}`}: ${c.reason}, ${context.nameOf(c.actor)}`))
 }
 
 /** Writes the note. Times are the site's clock; empty sections are left out. */
 export function writeNote(view: SessionView, context: NoteContext): Note {
-  const time = (at: Instant): string => localTime(at, context.timeZone)
-  const writer: Writer = { view, context, time }
-  const parts: readonly (readonly [string, readonly string[]])[] = [
-    ['Arrival', arrival(writer)], ['Before the infusion', gate(writer)], ['Infusion', infusion(writer)], ['Vital signs', vitals(writer)], ['Scores', scores(writer)],
-    ['Medications', medications(writer)], ['Adverse events', adverseEvents(writer)], ['In the patient\'s words', view.words.map((w) => `${time(w.at)} “${w.text}”`)],
-    ['Recovery and discharge', recovery(writer)], ['Notes', view.notes.flatMap((n) => (n.type === 'note-added' ? [`${time(n.at)} ${n.text}, ${context.nameOf(n.actor)}`] : []))],
-    ['Departures from order and protocol', departures(writer)], ['Corrections', corrections(writer)],
-  ]
-  const sections = parts.flatMap(([title, lines]) => (lines.length === 0 ? [] : [{ title, lines: lines.map(sentence) }]))
-  const after = view.facts.flatMap(({ event, withdrawn }) => {
-    if (withdrawn) return []
-    if (event.type === 'signed') return [sentence(`${localDate(event.at, context.timeZone)} ${time(event.at)} signed as ${event.meaning} by ${context.nameOf(event.actor)}`)]
-    return event.type === 'amended' ? [sentence(`${localDate(event.at, context.timeZone)} ${time(event.at)} amended by ${context.nameOf(event.actor)} (${event.reason}): ${event.text}`)] : []
+  const writer = writerOf(view, context)
+  const table = recordTable(view, context.timeZone)
+  const sections = SECTIONS.flatMap((title) => {
+    const lines = linesOf(title, writer)
+    return lines.length === 0 ? [] : [{ title, lines: lines.map(sentence) }]
   })
-  return { sections, text: sections.map(({ title, lines }) => [title, ...lines].join('\n')).join('\n\n'), after }
+  const written = sections.map(({ title, lines }) => [title, ...lines, ...(title === 'Vital signs' && table.length > 0 ? [TABLE_HEAD, ...tableLines(table)] : [])].join('\n'))
+  // Scores without any vital sign still have their table.
+  const loose = table.length > 0 && !sections.some(({ title }) => title === 'Vital signs') ? [[TABLE_HEAD, ...tableLines(table)].join('\n')] : []
+  return { sections, table, text: [...written, ...loose].join('\n\n'), after: afterwards(writer) }
 }

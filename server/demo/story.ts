@@ -11,6 +11,7 @@ import { addPatient, before, onDay, weigh, type Person, type Stage } from './pat
 import type { Random } from './random.ts'
 import { trajectory, type Trajectory } from './scores.ts'
 import { todaysLog } from './today.ts'
+import { signNotes } from './signed-notes.ts'
 import { checkEvents, visitLog } from './visit-log.ts'
 import { planVisit, type Given } from './visit-plan.ts'
 import { NEXT_DAY } from './words.ts'
@@ -98,6 +99,7 @@ function tellVisit(teller: Teller, visit: Visit, course: string, given: Given | 
     const plan = planVisit(random, { case: which, ordinal: visit.booster ? ordinal + 6 : ordinal, given: given!, body: person.body, arriveAt, startAt: instant(slot.from + random.int(17, 25) * MINUTE_MS), lastOfStopped: isLast })
     events = visitLog(random, { ...plan, ordinal }, given!, person.body, people, place, facts)
   }
+  if (given !== null) events = signNotes(events, { ordinal, chairName, given, nameOf: (actor) => STAFF.find((s) => stage.staff[s.key] === actor)?.name ?? actor.replace(/^device:/, '') })
   const { rows, head } = chained(random, stage.organization, session, checkEvents(events), stage.now)
   stage.rows.add('session', {
     session_id: session, patient_id: person.patient, course_id: course, ordinal, site_id: stage.sites[which.site], chair_id: stage.chairs[slot.chair], nurse_id: people.nurse, planned: `[${toIso(slot.from)},${toIso(slot.to)})`,

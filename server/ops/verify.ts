@@ -1,6 +1,6 @@
 // Is every session log and the audit still what was written? Recomputes each hash from the stored content, in batches, and names the first broken place.
 import type { Sql, Tx } from '../db/connect.ts'
-import { auditLink, eventLink, linkHash } from '../log/chain.ts'
+import { auditLink, eventLink, linkHash, sha256 } from '../log/chain.ts'
 
 export type Verified = { readonly sessions: number; readonly events: number; readonly auditEntries: number }
 /** `place` is what broke, `problem` says how. */
@@ -44,6 +44,12 @@ function columnThatDiffers(event: Event): string | null {
   return pairs.find(([, column, inBody]) => column !== inBody)?.[0] ?? null
 }
 
+/** A signature binds to the text that was signed: the hash beside it must be that text's. Older signatures carry neither. */
+function signatureThatDiffers({ type, body }: Event): boolean {
+  const { noteText, noteHash } = body
+  return type === 'signed' && (noteText !== undefined || noteHash !== undefined) && (typeof noteText !== 'string' || sha256(noteText) !== noteHash)
+}
+
 async function verifyLogs(tx: Tx, counts: { sessions: number; events: number }, say: (line: string) => void): Promise<Broken | null> {
   const heads = new Map<string, End>()
   for await (const rows of tx<{ organization_id: string; session_id: string; head_seq: number; head_hash: string }[]>`
@@ -71,6 +77,7 @@ async function verifyLogs(tx: Tx, counts: { sessions: number; events: number }, 
       const computed = linkHash(row.previous_hash, eventLink(row.organization_id, row.session_id, row.seq, row.recorded_at.toISOString(), row.body))
       const column = columnThatDiffers(row)
       const problem = problemOf({ seq: row.seq, previousHash: row.previous_hash, hash: row.hash, computed }, end) ?? (column === null ? null : `column ${column} differs from the event itself`)
+        ?? (signatureThatDiffers(row) ? 'the hash of the signature is not that of the note that was signed' : null)
       if (problem !== null) return { place: `${placeOf(key)}, event ${row.seq}`, problem }
       end = { seq: row.seq, hash: row.hash }
       counts.events += 1

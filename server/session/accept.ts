@@ -27,8 +27,8 @@ export function refuseFact(event: SessionEvent, path: string, session: string, {
   if (!own) return badInput(`${path}.actor`, event.actor, 'a person who has unlocked this device')
   if (!may(own, 'session.record') && !isArrival(event, arrivals)) return badInput(`${path}.type`, event.type, 'arrived, for the role of its author')
   if ('override' in event && event.override && !own.includes(event.override.role as Role)) return badInput(`${path}.override.role`, event.override.role, `a role of this person: ${own.join(', ')}`)
-  return event.type === 'signed' && !isBound(event) ? badInput(`${path}.noteHash`, event.noteHash, 'the SHA-256 of noteText') : null
+  return event.type === 'signed' && !isBound(event) ? badInput(`${path}.noteHash`, event.noteHash, 'the SHA-256 of noteText, and noteText itself') : null
 }
 
-/** A signature is bound to the text that was signed. */
-const isBound = ({ noteHash, noteText }: EventOf<'signed'>): boolean => noteHash === undefined || noteText === undefined || sha256(noteText) === noteHash
+/** A signature is bound to the text that was signed: none is taken without the text and its hash. */
+const isBound = ({ noteHash, noteText }: EventOf<'signed'>): boolean => noteHash !== undefined && noteText !== undefined && sha256(noteText) === noteHash

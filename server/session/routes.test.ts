@@ -95,9 +95,17 @@ test('[LOG19] a signature keeps the text that was signed, and its hash must be o
   const good = fact('signed', 1, { meaning: 'author', noteText, noteHash: sha256(noteText) })
   const answer = await send(good, fact('signed', 1, { meaning: 'author', noteText: `${noteText} And more.`, noteHash: sha256(noteText) }))
   assert.deepEqual(answer.acknowledged.map((a) => a.id), [good.id])
-  assert.match(answer.refused[0]!.message, /^events\.1\.noteHash: .* allowed: the SHA-256 of noteText$/)
+  assert.match(answer.refused[0]!.message, /^events\.1\.noteHash: .* allowed: the SHA-256 of noteText, and noteText itself$/)
   const bundle = (await nurse.get(`/api/sessions/${session}`)).body as SessionBundle
   assert.equal(bundle.events.find((e) => e['type'] === 'signed')?.['noteText'], noteText)
+  await close()
+})
+
+test('[NOT10] a signature without its text or without its hash is not taken', async () => {
+  const { close, fact, send } = await clinicWithNurse()
+  const noteText = 'Arrived at 7:00.'
+  const answer = await send(fact('signed', 3, { meaning: 'author' }), fact('signed', 2, { meaning: 'author', noteText }), fact('signed', 1, { meaning: 'author', noteHash: sha256(noteText) }), fact('signed', 0, { meaning: 'reviewer', noteText, noteHash: sha256(noteText), facts: 1 }))
+  assert.deepEqual([answer.refused.map((r) => r.reason), answer.acknowledged.length], [['bad-input', 'bad-input', 'bad-input'], 1])
   await close()
 })
 

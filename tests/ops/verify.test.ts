@@ -104,6 +104,20 @@ describe('verify', { timeout: 60_000 }, () => {
       assert.equal((await verify(db.owner)).broken, null, 'put back as it was')
     })
 
+  test('[NOT11] names a signature whose hash is not that of the signed text, also when every hash of the chain fits', async () => {
+    const { eventLink, linkHash, sha256 } = await import('../../server/log/chain.ts')
+    const sign = async (sql: Superuser, noteText: string, noteHash: string): Promise<void> => {
+      const [row] = await sql`select * from session_event where session_id = ${session()} and seq = 10`
+      const { text: _text, ...rest } = row!['body'] as Record<string, unknown>
+      const body = { ...rest, type: 'signed', meaning: 'author', noteText, noteHash }
+      const hash = linkHash(row!['previous_hash'], eventLink(clinic.organization, session(), 10, row!['recorded_at'].toISOString(), body))
+      await sql`update session_event set type = 'signed', body = ${sql.json(body)}, hash = ${hash} where session_id = ${session()} and seq = 10`
+      await sql`update session set head_hash = ${hash} where session_id = ${session()}`
+    }
+    assert.equal(await tamper((sql) => sign(sql, '40 mg given.', sha256('40 mg given.'))), 'nothing found')
+    assert.match(await tamper((sql) => sign(sql, '44 mg given.', sha256('40 mg given.'))), /event 10: the hash of the signature is not that of the note that was signed/)
+  })
+
   test('[OPS14] finds one flipped byte anywhere in any event or audit entry', async () => {
     for (const table of ['session_event', 'audit_entry'])
       for (const column of ['body', 'previous_hash', 'hash'])
