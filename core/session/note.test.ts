@@ -126,7 +126,7 @@ describe('the note', () => {
         const { payload, mark } = marked(type, n)
         return { mark, withdrawn: withdrawn && type !== 'corrected', event: { ...payload, id: idOf(n + 1), session: SESSION, at: at(minute), actor: 'nurse-ada', device: 'tablet-1', type, ...(late ? { enteredAt: at(300), enteredFrom: 'paper' } : {}) } as unknown as SessionEvent }
       })
-      const withdrawals = facts.flatMap(({ withdrawn, event }, n) => (withdrawn ? [{ id: idOf(1000 + n), session: SESSION, at: at(400), actor: 'nurse-ada', device: 'tablet-1', type: 'corrected', corrects: event.id, reason: `slip-${n}-`, withdrawn: true } as SessionEvent] : []))
+      const withdrawals = facts.flatMap<SessionEvent>(({ withdrawn, event }, n) => (withdrawn ? [{ id: idOf(1000 + n), session: SESSION, at: at(400), actor: 'nurse-ada', device: 'tablet-1', type: 'corrected', corrects: event.id, reason: `slip-${n}-`, withdrawn: true }] : []))
       const events = [...facts.map(({ event }) => event), ...withdrawals]
       const note = writeNote(fold(events), context)
       assert.equal(writeNote(fold(events.toReversed()), context).text, note.text)

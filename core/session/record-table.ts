@@ -19,7 +19,7 @@ export type TableRow = {
 }
 
 const ORIGIN_MARKS = { person: 'P', device: 'M', simulated: 'S' } as const
-const MARK_ORDER = 'PMSCL'
+const MARK_ORDER = ['P', 'M', 'S', 'C', 'L'] as const
 const DELIVERED_MARKS = { 'pump': 'pump', 'pump-and-rate': 'pump+rate', 'elapsed-rate': 'rate' } as const
 
 function cellsOf(event: Fact['event']): Partial<Record<ColumnId, string>> | null {
@@ -33,7 +33,7 @@ function cellsOf(event: Fact['event']): Partial<Record<ColumnId, string>> | null
 
 const marksOf = ({ event, corrections }: Fact): string =>
   `${event.type === 'vitals-recorded' ? ORIGIN_MARKS[event.origin] : ''}${corrections.length > 0 ? 'C' : ''}${event.enteredAt === undefined ? '' : 'L'}`
-const joinMarks = (a: string, b: string): string => [...MARK_ORDER].filter((mark) => a.includes(mark) || b.includes(mark)).join('')
+const joinMarks = (a: string, b: string): string => MARK_ORDER.filter((mark) => a.includes(mark) || b.includes(mark)).join('')
 
 /** The rate at a moment in mL/h; 0 while paused, null before the start and after the stop. */
 export function rateAt(infusion: Infusion, at: Instant): number | null {
