@@ -25,7 +25,10 @@ function messagesIn(bytes: Buffer): ReadMessage[] {
   return [...decoder.push(bytes), ...decoder.end()].flatMap((framed) => {
     const text = decodeText(framed.bytes)
     switch (framed.kind) {
-      case 'message': return [readMessage(text)]
+      case 'message': {
+        const messages = readMessages(text)
+        return messages.length === 0 ? [readMessage(text)] : messages
+      }
       case 'junk': return readMessages(text)
       case 'cut': return readMessages(text).map((m): ReadMessage => ({ ...m, observations: [], ack: 'AR', problems: [...m.problems, 'the message broke off before its end'] }))
       case 'too-long': return readMessages(text).map((m): ReadMessage => ({ ...m, observations: [], ack: 'AR', problems: ['the message is longer than 1 MB'] }))

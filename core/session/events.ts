@@ -46,9 +46,9 @@ export const PAYLOADS = {
   'bag-changed': { volume_mL: number('mL', 1, 2000), concentration_mg_per_mL: number('mg/mL', 0.001, 100), previous_volume_infused_mL: optional(number('mL', 0, 2000)), reason: optional(reason) },
   /** Volume beyond what was prepared: `drug` is more of the mixture in the bag, at its concentration; flush and saline carry none. */
   'volume-added': { what: choice('drug', 'flush', 'saline'), volume_mL: number('mL', 0.1, 2000), reason: optional(reason), override },
-  /** What the pump showed while it ran. `of`: the volume counts since the start of the infusion, or of the bag that hangs. */
+  /** What the pump showed while it ran. `of`: the volume counts since the start of the infusion, or of the bag that hangs. Some pumps tell their status and no volume. */
   'pump-read': {
-    volume_infused_mL: number('mL', 0, 4000),
+    volume_infused_mL: optional(number('mL', 0, 4000)),
     of: choice('infusion', 'bag'),
     rate_mL_per_h: optional(number('mL/h', 0, 2000)),
     status: optional(choice('running', 'paused', 'stopped', 'alarm')),

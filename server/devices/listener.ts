@@ -1,7 +1,7 @@
 // The MLLP server: one connection a monitor or gateway. Answers in the order of arrival, each one after its commit.
 import net from 'node:net'
 import type { Services } from '../http/context.ts'
-import { composeAck, createDecoder, decodeText, frame, type Acknowledgement, type Framed } from '../hl7/index.ts'
+import { composeAck, createDecoder, decodeText, frame, splitMessages, type Acknowledgement, type Framed } from '../hl7/index.ts'
 import { createIntake } from './intake.ts'
 import { uuidOf } from './charting.ts'
 
@@ -12,6 +12,8 @@ const SILENT_MS = 10 * 60_000
 const MOST_CONNECTIONS = 256
 /** From this many unanswered messages on we stop reading: the sender's own queue is the right place for them. */
 const MOST_UNANSWERED = 200
+/** A batch (FHS, BHS) may come in one frame; each message of it has an answer of its own. More than these in one frame is not a monitor. */
+const MOST_IN_FRAME = 100
 
 /** Starts listening. `port` 0 picks a free one. A listener outside loopback is the clinic's decision: MLLP has neither encryption nor sign-in. */
 export async function startHl7Listener(services: Services, { host = '127.0.0.1', port }: { host?: string; port: number }): Promise<Hl7Listener> {
@@ -50,12 +52,20 @@ export async function startHl7Listener(services: Services, { host = '127.0.0.1',
       const text = decodeText(framed.bytes)
       switch (framed.kind) {
         case 'message': {
-          const taking = intake.take(text)
-          taking.catch(() => {})
-          return inOrder(async () => {
-            const { ack, reason } = await taking
-            answer(text, ack, reason)
+          const messages = splitMessages(text)
+          if (messages.length > MOST_IN_FRAME) return inOrder(async () => {
+            await intake.keep(text, `more than ${MOST_IN_FRAME} messages in one frame`)
+            answer(text, 'AR', `more than ${MOST_IN_FRAME} messages in one frame`)
           })
+          for (const message of messages.length === 0 ? [text] : messages) {
+            const taking = intake.take(message)
+            taking.catch(() => {})
+            inOrder(async () => {
+              const { ack, reason } = await taking
+              answer(message, ack, reason)
+            })
+          }
+          return undefined
         }
         case 'too-long': return inOrder(async () => {
           await intake.keep(text, 'longer than 1 MB: only its beginning is kept')

@@ -1,9 +1,10 @@
 // What a monitor's code means to us. Code and label must say the same thing: 150456 (oxygen saturation) labelled as carbon dioxide is neither.
 import type { VitalName } from '@chairside/core/session'
+import { pumpTermOf, type PumpPart } from './pump-codes.ts'
 
 export type Meaning = { readonly vital: VitalName; readonly mdc: string; readonly loinc: string; readonly unit: string }
 /** `other`: something we have no sign for. `disagree`: code and label contradict each other, or one of them cannot vouch for the other. */
-export type Identified = { readonly kind: 'vital'; readonly meaning: Meaning } | { readonly kind: 'other'; readonly mdc: string | null; readonly loinc: string | null } | { readonly kind: 'disagree'; readonly why: string }
+export type Identified = { readonly kind: 'vital'; readonly meaning: Meaning } | { readonly kind: 'other'; readonly mdc: string | null; readonly loinc: string | null; readonly pump?: PumpPart } | { readonly kind: 'disagree'; readonly why: string }
 
 const LOINC_OF: Readonly<Record<VitalName, string>> = {
   sbp_mmHg: '8480-6', dbp_mmHg: '8462-4', map_mmHg: '8478-0', pulse_per_min: '8867-4', spo2_pct: '59408-5', rr_per_min: '9279-1', etco2_mmHg: '19891-1', temp_Cel: '8310-5',
@@ -22,10 +23,13 @@ const TERMS: readonly (readonly [code: string, refids: readonly string[], vital:
   ['147842', ['ECG_HEART_RATE', 'ECG_CARD_BEAT_RATE', 'ECG_BEAT_RATE'], 'pulse_per_min'], ['149514', ['PULS_RATE'], 'pulse_per_min'], ['149522', ['BLD_PULS_RATE_INV'], 'pulse_per_min'],
   ['149530', ['PULS_OXIM_PULS_RATE'], 'pulse_per_min'], ['149538', ['PLETH_PULS_RATE'], 'pulse_per_min'], ['192741', ['PRESS_BLD_NONINV_PULS_RATE'], 'pulse_per_min'], ['149546', ['PULS_RATE_NON_INV', 'PULS_RATE_NONINV'], 'pulse_per_min'],
   ['150456', ['PULS_OXIM_SAT_O2'], 'spo2_pct'],
-  ['151562', ['RESP_RATE'], 'rr_per_min'], ['151570', ['AWAY_RESP_RATE'], 'rr_per_min'], ['151578', ['TTHOR_RESP_RATE'], 'rr_per_min'], ['151594', ['CO2_RESP_RATE'], 'rr_per_min'],
+  ['151562', ['RESP_RATE'], 'rr_per_min'], ['151570', ['AWAY_RESP_RATE'], 'rr_per_min'], ['151578', ['TTHOR_RESP_RATE'], 'rr_per_min'], ['151594', ['CO2_RESP_RATE'], 'rr_per_min'], ['151586', ['VENT_RESP_RATE'], 'rr_per_min'],
   ['151708', ['CONC_AWAY_CO2_ET'], 'etco2_mmHg'], ['151728', ['AWAY_CO2_ET'], 'etco2_mmHg'],
   ['150344', ['TEMP'], 'temp_Cel'], ['150364', ['TEMP_BODY'], 'temp_Cel'],
+  ['150392', ['TEMP_TYMP'], 'temp_Cel'], ['188420', ['TEMP_RECT'], 'temp_Cel'], ['188424', ['TEMP_ORAL'], 'temp_Cel'], ['188496', ['TEMP_AXILLA'], 'temp_Cel'],
 ]
+/** Terms that are no sign of ours and have a LOINC code. */
+const OTHER_LOINC: ReadonlyMap<string, string> = new Map([['188736', '29463-7'], ['188740', '8302-2']])
 const BY_CODE = new Map(TERMS.map(([code, , vital]) => [code, vital]))
 const BY_REFID = new Map(TERMS.flatMap(([code, refids, vital]) => refids.map((refid) => [refid, { code, vital }] as const)))
 
@@ -37,36 +41,50 @@ const LOINC: Readonly<Record<string, VitalName>> = {
 }
 
 /** Something about a sign that is not the sign: its limit, its quality, its difference between two places, its inspired part, a central line. */
-const QUALIFIED = /DIFF|QUAL|PERF|INDEX|LIMIT|ALARM|ALERT|SETT|CONFIG|INSP|IMIN|FICO2|_MIN$|_MAX$|TREND|VARIAB|PUMP|(?<!NON)INV_|_ART|ART_|CENT|PULM|_VEN|LENGTH|TIME|COUNT|STAT|DUR|DEV_/
+const QUALIFIED = /DIFF|QUAL|PERF|INDEX|LIMIT|ALARM|ALERT|SETT|CONFIG|INSP|IMIN|FICO2|_MIN$|_MAX$|TREND|VARIAB|PUMP|(?<!NON)INV_|_ART|ART_|CENTRAL|_CENT|PULM|_VEN|LENGTH|TIME|COUNT|STAT|DUR|DEV_/
 const WORDS: readonly (readonly [RegExp, VitalName])[] = [
-  [/SPO2|SAT_?O2|O2_?SAT|OXIM_SAT|OXYGEN SAT|SAO2|PULSE OX/, 'spo2_pct'], [/RESP|BREATH|^RR$|AWRR|^BR$/, 'rr_per_min'], [/CO2/, 'etco2_mmHg'],
-  [/SYS|^SBP$/, 'sbp_mmHg'], [/DIA|^DBP$/, 'dbp_mmHg'], [/PRESS.*MEAN|MEAN.*PRESS|BP.*MEAN|MEAN.*BP|MEAN ART|^MAP$/, 'map_mmHg'],
+  [/(?:PULSE?|HEART|BEAT)[ _-]*RATE|^PR ?\(?SPO2|SPO2[ _-]?(?:PR|R)$/, 'pulse_per_min'], [/SPO2|SAT_?O2|O2_?SAT|OXIM_SAT|OXYGEN SAT|SAO2|PULSE OX/, 'spo2_pct'], [/RESP|BREATH|^RR$|AWRR|^BR$/, 'rr_per_min'], [/CO2/, 'etco2_mmHg'],
+  [/SYS|^SBP$|^N(?:I)?BP[ _-]?S$/, 'sbp_mmHg'], [/DIA|^DBP$|^N(?:I)?BP[ _-]?D$/, 'dbp_mmHg'], [/^N(?:I)?BP[ _-]?M$|PRESS.*MEAN|MEAN.*PRESS|BP.*MEAN|MEAN.*BP|MEAN ART|^MAP$/, 'map_mmHg'],
   [/PULS|HEART|BEAT|^HR$|^PR$/, 'pulse_per_min'], [/TEMP/, 'temp_Cel'],
 ]
 
 /** What a label is about: one of our signs, `other`, or null when nothing in it says. */
 function signOfLabel(label: string): VitalName | 'other' | null {
-  const refid = label.toUpperCase().replace(/^(?:MDC|NOM)_/, '')
+  const refid = refidOf(label)
   const exact = BY_REFID.get(refid)
   if (exact) return exact.vital
   if (QUALIFIED.test(refid)) return 'other'
   return WORDS.find(([pattern]) => pattern.test(refid))?.[1] ?? null
 }
 
+const isLoinc = (code: string): boolean => /^\d{1,7}-\d$/.test(code)
 const meaning = (vital: VitalName, mdc: string): Meaning => ({ vital, mdc, loinc: LOINC_OF[vital], unit: UNIT_OF[vital] })
-const standardCode = (vital: VitalName): string => ({ pulse_per_min: '149530', etco2_mmHg: '151708' } as Partial<Record<VitalName, string>>)[vital] ?? TERMS.find(([, , v]) => v === vital)![0]
+/** The term that says the same as a LOINC code: 8889-8 is the pulse by oximetry, 8867-4 the heart rate. */
+const termOfLoinc = (loinc: string, vital: VitalName): string => ({ '8867-4': '147842', '8889-8': '149530', '19891-1': '151708', '8310-5': '150364' })[loinc] ?? TERMS.find(([, , v]) => v === vital)![0]
 
-function identifyTriple(code: string, label: string, system: string): Identified {
+const refidOf = (label: string): string => label.toUpperCase().replace(/^(?:MDC|NOM)_/, '')
+/** Philips' `PPPP-TTTT` in hexadecimal: partition and term of the same nomenclature. */
+const MDIL = /^([0-9a-f]{4})-([0-9a-f]{4})$/i
+
+function identifyTriple(sentCode: string, sentLabel: string, system: string): Identified {
+  const hex = MDIL.exec(sentCode)
+  const isRefid = /^(?:MDC|NOM)_[A-Z0-9_]+$/i.test(sentCode)
+  // A reference id where the number belongs is the number's own name.
+  const code = hex ? String(parseInt(hex[1]!, 16) * 65_536 + parseInt(hex[2]!, 16)) : isRefid ? (BY_REFID.get(refidOf(sentCode))?.code ?? sentCode) : sentCode
+  const label = isRefid && sentLabel === '' ? sentCode : sentLabel
   const loincSign = LOINC[code]
   if (/^(?:LN|LOINC)$/i.test(system) || (/^\d{1,7}-\d$/.test(code) && !/MDC/i.test(system))) {
     if (loincSign === undefined) return { kind: 'other', mdc: null, loinc: /^\d{1,7}-\d$/.test(code) ? code : null }
     const said = signOfLabel(label)
-    return said === null || said === loincSign ? { kind: 'vital', meaning: { ...meaning(loincSign, standardCode(loincSign)), loinc: code } } : { kind: 'disagree', why: `code ${code} is ${loincSign}, label "${label}" is not` }
+    return said === null || said === loincSign ? { kind: 'vital', meaning: { ...meaning(loincSign, termOfLoinc(code, loincSign)), loinc: code } } : { kind: 'disagree', why: `code ${code} is ${loincSign}, label "${label}" is not` }
   }
   const byCode = BY_CODE.get(code)
   const said = signOfLabel(label)
-  const exact = BY_REFID.get(label.toUpperCase().replace(/^(?:MDC|NOM)_/, ''))
-  const isMdc = /MDC|11073/i.test(system) || /^MDC_/i.test(label)
+  const exact = BY_REFID.get(refidOf(label))
+  const isMdc = /MDC|11073/i.test(system) || /^MDC_/i.test(label) || hex !== null || isRefid
+  const pump = pumpTermOf(code, label, isMdc)
+  if (pump === 'disagree') return { kind: 'disagree', why: `code ${code || '(none)'} and label "${label}" are different things of a pump` }
+  if (pump !== null) return { kind: 'other', mdc: pump.mdc, loinc: pump.loinc, pump: pump.part }
   if (byCode !== undefined) {
     // Without a coding system and without a label a number is only a number.
     if (!isMdc && said !== byCode) return label === '' ? { kind: 'other', mdc: null, loinc: null } : { kind: 'disagree', why: `code ${code} is ${byCode}, label "${label}" of ${system || 'no coding system'} does not say so` }
@@ -74,10 +92,10 @@ function identifyTriple(code: string, label: string, system: string): Identified
     return { kind: 'disagree', why: said === null ? `label "${label}" does not say what code ${code} means` : `code ${code} is ${byCode}, label "${label}" is ${said === 'other' ? 'something else' : said}` }
   }
   if (isMdc && exact !== undefined) {
-    if (VARIANTS.get(code) === label.toUpperCase().replace(/^MDC_/, '')) return { kind: 'vital', meaning: meaning(exact.vital, exact.code) }
+    if (VARIANTS.get(code) === refidOf(label)) return { kind: 'vital', meaning: meaning(exact.vital, exact.code) }
     return { kind: 'disagree', why: `label "${label}" belongs to code ${exact.code}, not to ${code || 'no code'}` }
   }
-  return { kind: 'other', mdc: isMdc && /^[1-9]\d{3,8}$/.test(code) ? code : null, loinc: null }
+  return { kind: 'other', mdc: isMdc && /^[1-9]\d{3,8}$/.test(code) ? code : null, loinc: (isMdc ? OTHER_LOINC.get(code) : undefined) ?? null }
 }
 
 /** What OBX-3 means, from its components (code, label, system, and an alternate triple). `mdc` is the standard's code for what was sent, which for a maker's variant is not the code that was sent. */
@@ -87,8 +105,20 @@ export function identify(parts: readonly string[]): Identified {
   if (otherCode === '' || first.kind === 'disagree') return first
   const other = identifyTriple(otherCode, otherLabel, otherSystem)
   if (other.kind === 'disagree') return other
-  if (first.kind === 'vital' && other.kind === 'vital')
-    return first.meaning.vital === other.meaning.vital ? first : { kind: 'disagree', why: `code ${code} is ${first.meaning.vital}, its alternate ${otherCode} is ${other.meaning.vital}` }
-  if (first.kind === 'other' && other.kind === 'other') return { kind: 'other', mdc: first.mdc ?? other.mdc, loinc: first.loinc ?? other.loinc }
-  return first.kind === 'vital' ? first : other
+  if (first.kind === 'vital' && other.kind === 'vital') {
+    if (first.meaning.vital !== other.meaning.vital) return { kind: 'disagree', why: `code ${code} is ${first.meaning.vital}, its alternate ${otherCode} is ${other.meaning.vital}` }
+    // Each triple speaks for its own system: the term of one, the LOINC code of the other.
+    const [mdc, loinc] = isLoinc(code) ? [other.meaning.mdc, first.meaning.loinc] : isLoinc(otherCode) ? [first.meaning.mdc, other.meaning.loinc] : [first.meaning.mdc, first.meaning.loinc]
+    return { kind: 'vital', meaning: { ...first.meaning, mdc, loinc } }
+  }
+  if (first.kind === 'other' && other.kind === 'other') {
+    if (first.pump !== undefined && other.pump !== undefined && first.pump !== other.pump && !(first.pump.startsWith('delivered') && other.pump.startsWith('delivered'))) return { kind: 'disagree', why: `code ${code} and its alternate ${otherCode} are different things of a pump` }
+    const pump = [first, other].map((one) => one.pump).find((part) => part?.startsWith('delivered-')) ?? first.pump ?? other.pump
+    return { kind: 'other', mdc: first.mdc ?? other.mdc, loinc: first.loinc ?? other.loinc, ...(pump === undefined ? {} : { pump }) }
+  }
+  // A maker's own code says nothing to us, but its label may contradict what its alternate means.
+  const [known, makers] = first.kind === 'vital' ? [first, otherLabel] : [other, label]
+  const said = known.kind === 'vital' ? signOfLabel(makers) : null
+  if (known.kind === 'vital' && said !== null && said !== known.meaning.vital) return { kind: 'disagree', why: `one label says "${makers}", the other code is ${known.meaning.vital}` }
+  return known
 }

@@ -5,11 +5,16 @@ export type Segment = { readonly name: string; /** Fields by their HL7 number: `
 export type Message = { readonly delimiters: Delimiters; readonly segments: readonly Segment[]; /** What had to be forgiven. */ readonly repaired: readonly string[] }
 
 const ENCODINGS: readonly [RegExp, string][] = [
-  [/8859\/?-?\s*(1?\d)\b/i, 'iso-8859-'], [/UTF-?16/i, 'utf-16le'], [/GB\s*18030/i, 'gb18030'], [/UTF-?8/i, 'utf-8'],
+  [/8859\/?-?\s*(1?\d)\b/i, 'iso-8859-'], [/GB\s*18030|GBK|GB\s*2312/i, 'gb18030'], [/BIG-?\s*5/i, 'big5'], [/KS\s*X\s*1001/i, 'euc-kr'], [/UTF-?8/i, 'utf-8'],
 ]
+/** UTF-16, by its mark or by the zeros in its first letters. */
+const sixteen = (bytes: Buffer): 'utf-16le' | 'utf-16be' | null =>
+  bytes.length < 4 ? null : (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] !== 0 && bytes[1] === 0 && bytes[3] === 0) ? 'utf-16le' : (bytes[0] === 0xfe && bytes[1] === 0xff) || (bytes[0] === 0 && bytes[1] !== 0 && bytes[2] === 0) ? 'utf-16be' : null
 
 /** The text of a message: UTF-8 when the bytes are that, else what MSH-18 names, else ISO 8859-1, in which every byte is a character. */
 export function decodeText(bytes: Buffer): string {
+  const wide = sixteen(bytes)
+  if (wide !== null) return new TextDecoder(wide).decode(bytes)
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
@@ -41,13 +46,28 @@ function separateRunTogether(line: string, field: string): string[] {
   const f = escaped(field)
   const places = new Set<number>()
   const isHeader = line.startsWith('MSH')
+  let headerEnd = -1
+  for (let i = 0; isHeader && i < FIELDS_BEFORE_PID; i++) {
+    headerEnd = line.indexOf(field, headerEnd + 1)
+    if (headerEnd < 0) break
+  }
   for (const match of line.matchAll(new RegExp(`OBX${f}\\d{0,6}${f}(?:[A-Z]{2,3})?${f}|OBR${f}\\d{0,4}${f}|PV1${f}\\d{0,4}${f}[A-Z]?${f}|PID${f}`, 'g'))) {
     if (match.index === 0) continue
-    if (match[0].startsWith('PID') && (!isHeader || line.slice(0, match.index).split(field).length <= FIELDS_BEFORE_PID)) continue
+    if (match[0].startsWith('PID') && (!isHeader || headerEnd < 0 || match.index <= headerEnd)) continue
     places.add(match.index)
   }
   const cuts = [0, ...places, line.length]
   return cuts.slice(1).map((to, i) => line.slice(cuts[i], to).trimEnd())
+}
+
+/** An ADD segment is the rest of the segment before it, cut where a message was too long for its sender (HL7 v2, chapter 2.10.2). */
+function joinContinued(lines: readonly string[], field: string): string[] {
+  const whole: string[] = []
+  for (const line of lines) {
+    if (line.startsWith(`ADD${field}`) && whole.length > 0) whole[whole.length - 1] += line.slice(4)
+    else whole.push(line)
+  }
+  return whole
 }
 
 /** Parses one message. Null when it does not begin with an MSH segment whose delimiters can be read. */
@@ -58,7 +78,7 @@ export function parseMessage(text: string): Message | null {
   const given = [head[2], head[3], head[4], head[5]].map((d) => (d === field ? undefined : d))
   const delimiters: Delimiters = { field, component: given[0] ?? '^', repetition: given[1] ?? '~', escape: given[2] ?? '\\', subcomponent: given[3] ?? '&' }
   const repaired: string[] = []
-  const lines = text.split(/\r\n|\r|\n/).map((line) => line.replace(/^[ \t]+/, '')).filter((line) => line !== '')
+  const lines = joinContinued(text.split(/\r\n|\r|\n/).map((line) => line.replace(/^[ \t]+/, '')).filter((line) => line !== ''), field)
   const segments = lines.flatMap((line) => {
     const parts = separateRunTogether(line, field)
     if (parts.length > 1 && repaired.length === 0) repaired.push('segments ran together without a separator; separated before PID, PV1, OBR and OBX')

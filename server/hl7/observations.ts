@@ -8,7 +8,8 @@ when every OBX of the message has it and the sender names that maker. From anybo
 */
 import { isPlausible, type VitalName } from '@chairside/core/session'
 import { ETCO2_FRACTION_LOINC, identify, UNIT_OF } from './codes.ts'
-import { parseDeviceTime, type DeviceTime } from './device-time.ts'
+import { deviceIso, parseDeviceTime, type DeviceTime } from './device-time.ts'
+import type { PumpPart } from './pump-codes.ts'
 import { components, fieldOf, type Message, type Segment } from './message.ts'
 import { convert, ucumOf } from './units.ts'
 
@@ -18,9 +19,16 @@ export type Observation = {
   /** OBX-3's identifier as sent. */
   readonly id: string
   readonly label: string
+  /** OBX-4: where in the device it belongs, as `1.1.2.3`. */
+  readonly place: string
+  /** OBX-5 as text, and OBX-8: what a status, a name or a flag says. */
+  readonly text: string
+  readonly flags: readonly string[]
   readonly mdc: string | null
   readonly loinc: string | null
   readonly vital: VitalName | null
+  /** What it says of a pump. */
+  readonly pump: PumpPart | null
   readonly value: number | null
   readonly unit: string | null
   readonly at: DeviceTime | null
@@ -36,9 +44,9 @@ const COUNTS = new Set(['', 'F', 'P', 'C', 'R', 'S', 'U', 'V', 'A', 'B'])
 /** OBX-8 states of a measurement that is none (IHE PCD-01, measurement validity). Alarm flags such as H or L do not matter here. */
 const INVALID_STATES = new Set(['INV', 'NAV', 'QUES', 'CALIB', 'TEST', 'DEMO', 'BUSY', 'INVALID', 'UNKNOWN', 'NAN', 'OFF', 'DISC'])
 /** What devices send instead of "no value": SFLOAT and FLOAT special values, patterns of unwritten memory, and round impossible numbers. */
-const NO_READING = new Set([-100, -200, -999, -9999, 2046, 2047, 2048, 2049, 2050, -21846, 21845, 32767, -32768, 65535, 8388606, 8388607, 8388608, 8388609, 8388610])
+const NO_READING = new Set([-100, -200, -999, -9999, 2046, 2047, 2048, 2049, 2050, -21846, 21845, 32767, -32768, 65535, 8388606, 8388607, 8388608, 8388609, 8388610, -8388608, 16777215, 2147483647, -2147483648, 4294967295, 99999, 999999])
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/
-const NUMERIC_TYPES = new Set(['NM', 'SN', 'ST', ''])
+const NUMERIC_TYPES = new Set(['NM', 'SN', 'ST', 'TX', 'FT', 'CF', ''])
 
 type Context = { readonly message: Message; readonly defaultTime: DeviceTime | null; readonly zone: string | null; readonly xMeansNothing: boolean }
 
@@ -65,44 +73,48 @@ function observe(obx: Segment, ordinal: number, context: Context): Observation {
   const hasUnit = unitParts.some((p) => p !== '')
   const unit = ucumOf(unitParts)
   const identified = identify([id, label, ...rest])
-  const base = { ordinal, id, label, at, ownTime: own !== null }
+  const text = components(message, raw).join('^').replace(/^\^+|\^+$/g, '')
+  const base = { ordinal, id, label, place: fieldOf(obx, 4).trim(), text, flags: states.filter((s) => s !== ''), pump: identified.kind === 'other' ? identified.pump ?? null : null, at, ownTime: own !== null }
   const known = identified.kind === 'vital' ? { mdc: identified.meaning.mdc, loinc: identified.meaning.loinc, vital: identified.meaning.vital }
     : identified.kind === 'other' ? { mdc: identified.mdc, loinc: identified.loinc, vital: null } : { mdc: null, loinc: null, vital: null }
-  const none = (problem: string | null, suspect = false): Observation => ({ ...base, ...known, value: null, unit, problem: problem === null ? null : `OBX ${ordinal}: ${problem}`, suspect })
+  const none = (field: number, problem: string | null, suspect = false): Observation => ({ ...base, ...known, value: null, unit, problem: problem === null ? null : `OBX ${ordinal}, OBX-${field}: ${problem}`, suspect })
 
-  const text = components(message, raw).join('^').replace(/\^+$/, '')
   const value = NUMERIC_TYPES.has(type) ? numberIn(message, type, raw) : null
-  if (identified.kind === 'disagree') return none(`${identified.why}; not taken`, true)
-  if (text === '') return none(null)
-  if (value === null) return none(known.vital !== null ? `${name} "${text.slice(0, 40)}" is not a number` : null)
-  if (NO_READING.has(value)) return none(`${name} ${value} means no reading`)
-  if (!COUNTS.has(status) && !(status === 'X' && context.xMeansNothing)) return none(`${name} has result status ${status}: no value`, status === 'X')
+  if (identified.kind === 'disagree') return none(3, `${identified.why}; not taken`, true)
+  if (text === '') return none(5, null)
+  if (value === null) return none(5, known.vital !== null ? `${name} "${text.slice(0, 40)}" is not ${raw.includes(message.delimiters.repetition) ? 'one number' : 'a number'}` : null)
+  if (NO_READING.has(value)) return none(5, `${name} ${value} means no reading`)
+  if (!COUNTS.has(status) && !(status === 'X' && context.xMeansNothing)) return none(11, `${name} has result status ${status}: no value`, status === 'X')
   const state = states.find((s) => INVALID_STATES.has(s))
-  if (state !== undefined) return none(`${name} is marked ${state}: no value`)
-  if (unit === null) return none(hasUnit ? `${name} has a unit that is not known or contradicts itself (${unitParts.filter((p) => p !== '').join(' ').slice(0, 60)}): not numeric` : `${name} has no unit: not numeric`, known.vital !== null)
+  if (state !== undefined) return none(8, `${name} is marked ${state}: no value`)
+  if (unit === null) return none(6, hasUnit ? `${name} has a unit that is not known or contradicts itself (${unitParts.filter((p) => p !== '').join(' ').slice(0, 60)}): not numeric` : `${name} has no unit: not numeric`, known.vital !== null || base.pump !== null)
   if (known.vital === null) return { ...base, ...known, value, unit, problem: null, suspect: false }
-  if (known.vital === 'etco2_mmHg' && unit === '%') return { ...base, mdc: known.mdc, loinc: ETCO2_FRACTION_LOINC, vital: null, value, unit, problem: null, suspect: false }
+  if (known.vital === 'etco2_mmHg' && (unit === '%' || unit === '%{vol}')) return { ...base, mdc: known.mdc, loinc: ETCO2_FRACTION_LOINC, vital: null, value, unit, problem: null, suspect: false }
   const wanted = UNIT_OF[known.vital]
   const converted = convert(value, unit, wanted)
-  if (converted === null) return none(`${name} in ${unit} is not what its code means (${wanted}); not taken`, true)
-  if (!isPlausible(known.vital, converted)) return { ...none(`${name} ${converted} ${wanted} cannot be a measurement`), unit: wanted }
+  if (converted === null) return none(6, `${name} in ${unit} is not what its code means (${wanted}); not taken`, true)
+  if (!isPlausible(known.vital, converted)) return { ...none(5, `${name} ${converted} ${wanted} cannot be a measurement`), unit: wanted }
   return { ...base, ...known, value: converted, unit: wanted, problem: null, suspect: false }
 }
 
-/** The three numbers of one cuff reading belong together: when they contradict each other, nobody can know which one is wrong, and none is taken. */
+/** Where a pressure was measured: the terms without a place, the cuff's older terms, or without an instrument in the vein. Other places are no sign of ours. */
+const FAMILY: Readonly<Record<string, string>> = { 150017: 'any', 150018: 'any', 150019: 'any', 150301: 'cuff', 150302: 'cuff', 150303: 'cuff' }
+
+/** The three numbers of one reading belong together: when they contradict each other, nobody can know which one is wrong, and none is taken. */
 function checkPressures(rows: readonly Observation[]): Observation[] {
-  const family = (row: Observation): string => `${row.label.toUpperCase().replace(/SYSTOLIC|DIASTOLIC|SYS|DIA|MEAN/g, '')}|${row.at?.local ?? ''}`
   const groups = new Map<string, Observation[]>()
-  for (const row of rows)
-    if (row.value !== null && (row.vital === 'sbp_mmHg' || row.vital === 'dbp_mmHg' || row.vital === 'map_mmHg')) groups.set(family(row), [...(groups.get(family(row)) ?? []), row])
+  for (const row of rows) {
+    if (row.value === null || (row.vital !== 'sbp_mmHg' && row.vital !== 'dbp_mmHg' && row.vital !== 'map_mmHg')) continue
+    const key = `${FAMILY[row.mdc ?? ''] ?? 'non-invasive'}|${row.at ? deviceIso(row.at) : ''}`
+    groups.set(key, [...(groups.get(key) ?? []), row])
+  }
   const wrong = new Set<number>()
   for (const group of groups.values()) {
-    const of = (vital: VitalName): number | undefined => group.find((row) => row.vital === vital)?.value ?? undefined
+    const of = (vital: VitalName): number[] => group.flatMap((row) => (row.vital === vital && row.value !== null ? [row.value] : []))
     const [sys, dia, mean] = [of('sbp_mmHg'), of('dbp_mmHg'), of('map_mmHg')]
-    if ((sys !== undefined && dia !== undefined && sys <= dia) || (mean !== undefined && ((sys !== undefined && mean > sys) || (dia !== undefined && mean < dia))))
-      for (const row of group) wrong.add(row.ordinal)
+    if (Math.min(...sys) <= Math.max(...dia) || (sys.length > 0 && Math.max(...mean) > Math.max(...sys)) || (dia.length > 0 && Math.min(...mean) < Math.min(...dia))) for (const row of group) wrong.add(row.ordinal)
   }
-  return rows.map((row) => (wrong.has(row.ordinal) ? { ...row, value: null, problem: `OBX ${row.ordinal}: ${row.label || row.id} ${row.value} does not fit the other pressures of this reading; none is taken`, suspect: true } : row))
+  return rows.map((row) => (wrong.has(row.ordinal) ? { ...row, value: null, problem: `OBX ${row.ordinal}, OBX-5: ${row.label || row.id} ${row.value} does not fit the other pressures of this reading; none is taken`, suspect: true } : row))
 }
 
 /** All OBX rows of a message, in order. `zone` is the offset of MSH-7, which holds for every time of the message that has none; `sender` is MSH-3 and MSH-4. */

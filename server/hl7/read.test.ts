@@ -73,11 +73,11 @@ test('[DEV6] knows the variants that makers send with a fitting label', () => {
   assert.deepEqual(meaning('151708^MDC_CONC_AWAY_CO2_ET^MDC', MMHG, '36'), ['etco2_mmHg', '151708', 36])
 })
 
-test('[DEV7] units become UCUM; an unknown, missing or contradictory unit makes a number not numeric; kPa becomes mm[Hg] by 7.50061683', () => {
+test('[DEV7] units become UCUM; an unknown, missing or contradictory unit makes a number not numeric; kPa becomes mm[Hg] exactly', () => {
   const co2 = '151708^MDC_CONC_AWAY_CO2_ET^MDC'
   const result = (id: string, value: string, unit: string): unknown => { const o = read(row(id, value, unit)).observations[0]!; return [o.value, o.unit] }
-  assert.deepEqual(result(co2, '5', '265987^MDC_DIM_KILO_PASCAL^MDC'), [37.50308415, 'mm[Hg]'])
-  assert.deepEqual(result(co2, '5.3', 'kPa'), [39.753269199, 'mm[Hg]'])
+  assert.deepEqual(result(co2, '5', '265987^MDC_DIM_KILO_PASCAL^MDC'), [37.5030787923, 'mm[Hg]'])
+  assert.deepEqual(result(co2, '5.3', 'kPa'), [39.7532635198, 'mm[Hg]'])
   assert.deepEqual(result('150364^MDC_TEMP_BODY^MDC', '98.6', '266560^MDC_DIM_FAHR^MDC'), [37, 'Cel'])
   assert.deepEqual(result('158014^MDC_FLOW_FLUID_PUMP_CURRENT^MDC', '75.5', '265266^MDC_DIM_MILLI_L_PER_HR^MDC^mL/h^mL/h^UCUM'), [75.5, 'mL/h'])
   assert.deepEqual(result(SPO2, '97', 'furlong'), [null, null])

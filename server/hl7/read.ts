@@ -29,6 +29,8 @@ export type ReadMessage = {
 /** Versions whose ORU^R01 has the fields read here. */
 const VERSIONS = /^2\.(?:3|3\.1|4|5|5\.1|6|7|7\.1|8|8\.1|8\.2)$/
 const MOST_ID = 199
+/** What devices write where they know nobody. */
+const UNKNOWN = /unknown|unidentified|no.?patient|not admitted|^[-?]+$/i
 
 const short = (text: string, most = 80): string => text.replace(/\p{Cc}+/gu, ' ').trim().slice(0, most)
 
@@ -75,8 +77,9 @@ export function readMessage(text: string): ReadMessage {
   const version = first(12) || null
   const at = parseDeviceTime(first(7))
   const places = [...new Set(message.segments.filter((s) => s.name === 'PV1').map((s) => fieldOf(s, 3)).filter((location) => location.replace(/[\^&]/g, '') !== ''))]
-  const people = [...new Set(message.segments.filter((s) => s.name === 'PID').map((s) => components(message, fieldOf(s, 3))[0] ?? ''))]
-  const patient = people[0] === undefined || people[0] === '' || /unknown/i.test(people[0]) ? null : short(people[0])
+  // Before version 2.3.1 the identifier stood in PID-2 as often as in PID-3.
+  const people = [...new Set(message.segments.filter((s) => s.name === 'PID').map((s) => components(message, fieldOf(s, 3))[0] || components(message, fieldOf(s, 2))[0] || ''))]
+  const patient = people[0] === undefined || people[0] === '' || UNKNOWN.test(people[0]) ? null : short(people[0])
   const equipment = equipmentOf(message) || short(universalId) || short(facility)
   const device = application === '' && equipment === '' ? null : [short(application), equipment].filter((part) => part !== '').join(' ')
   const header = {
@@ -86,13 +89,15 @@ export function readMessage(text: string): ReadMessage {
   const problems: string[] = [...message.repaired]
   const refuse = (ack: Acknowledgement, why: string): ReadMessage => ({ ...header, observations: [], ack, problems: [...problems, why], suspect: true })
 
-  if (type !== 'ORU^R01') return refuse('AR', `message type ${type ?? 'missing'} is not taken here; ORU^R01 is`)
-  if (version === null || !VERSIONS.test(version)) return refuse('AR', `version ${version ?? 'missing'} is not taken here; 2.3 to 2.8 are`)
-  if (/^[DT]$/i.test(first(11))) return refuse('AR', `processing id ${first(11)}: a message for training or debugging is not about a patient`)
+  if (type !== 'ORU^R01') return refuse('AR', `MSH-9: message type ${type ?? 'missing'} is not taken here; ORU^R01 is`)
+  if (version === null || !VERSIONS.test(version)) return refuse('AR', `MSH-12: version ${version ?? 'missing'} is not taken here; 2.3 to 2.8 are`)
+  if (/^[DT]$/i.test(first(11))) return refuse('AR', `MSH-11: processing id ${first(11)}: a message for training or debugging is not about a patient`)
   if (controlId === null) return refuse('AE', 'MSH-10, the message control id, is missing')
+  if (message.segments.filter((s) => s.name === 'MSH').length > 1) return refuse('AE', 'MSH: more than one message where one was expected')
+  if (fieldOf(msh, 14) !== '' || message.segments.some((s) => s.name === 'DSC')) problems.push('DSC: a part of a longer message; each part is read alone')
   const observations = observationsOf(message, at, at?.offset ?? null, `${application} ${facility}`)
   if (observations.length === 0) return refuse('AE', 'there is no OBX segment in it')
-  if (patient === null && people.some((id) => id !== '')) problems.push('the device does not know its patient')
+  if (patient === null && people.some((id) => id !== '')) problems.push('PID-3: the device does not know its patient')
   if (at === null) problems.push('MSH-7, the time of the message, is missing or unreadable')
   else if (at.offset === null) problems.push('the device sends no time zone: its times are read on the clinic\'s clock')
   problems.push(...observations.flatMap((row) => (row.problem === null ? [] : [row.problem])))
