@@ -79,6 +79,8 @@ export type SessionView = {
   readonly fluids: readonly EventOf<'volume-added'>[]
   readonly alarmAnswers: readonly EventOf<'alarm-answered'>[]
   readonly quietCuff: EventOf<'quiet-cuff-set'> | null
+  /** The last that the pump said, or somebody read of it: volume, rate, status, alarm. */
+  readonly pump: EventOf<'pump-read'> | null
   /** Everything said about comfort so far, the last word on each counting. */
   readonly comfort: PayloadOf<'comfort-changed'>
   readonly readyEstimate: EventOf<'ready-estimated'> | null
@@ -180,7 +182,8 @@ function step(view: Draft, event: SessionEvent, contradictions: Contradiction[])
       changeBag(infusion, (bag) => ({ ...bag, volume_mL: bag.volume_mL + event.volume_mL }))
       return
     case 'pump-read':
-      infusion?.pumpReadings.push({ at: event.at, volume_mL: event.volume_infused_mL, of: event.of, origin: event.origin, event: event.id })
+      view.pump = event
+      if (event.volume_infused_mL !== undefined) infusion?.pumpReadings.push({ at: event.at, volume_mL: event.volume_infused_mL, of: event.of, origin: event.origin, event: event.id })
       return
     case 'infusion-paused':
       if (view.state === 'paused' && isSameAct) return
@@ -269,7 +272,7 @@ export function fold(events: readonly (SessionEvent | RecordedEvent)[]): Session
   const facts = applyCorrections(inOrder(events), contradictions)
   const draft: Draft = {
     state: 'expected', since: null, facts, contradictions, arrivedAt: null, checklist: new Map(), infusion: null, vitals: [], latest: {}, sedation: null, dissociation: null,
-    symptoms: {}, timeOut: null, ivChecks: [], fluids: [], alarmAnswers: [], quietCuff: null, comfort: {}, readyEstimate: null, assessments: [], instructions: null, medications: [], adverseEvents: [], words: [], notes: [], recoveryStartedAt: null, dischargeScore: null, dischargedAt: null, signatures: [], startedBy: null, lastRate: null, nextRate_mL_per_h: null,
+    symptoms: {}, timeOut: null, ivChecks: [], fluids: [], alarmAnswers: [], quietCuff: null, pump: null, comfort: {}, readyEstimate: null, assessments: [], instructions: null, medications: [], adverseEvents: [], words: [], notes: [], recoveryStartedAt: null, dischargeScore: null, dischargedAt: null, signatures: [], startedBy: null, lastRate: null, nextRate_mL_per_h: null,
   }
   for (const fact of facts) if (!fact.withdrawn) step(draft, fact.event, contradictions)
   const { startedBy: _startedBy, lastRate: _lastRate, nextRate_mL_per_h: _nextRate, checklist, ...view } = draft

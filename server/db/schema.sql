@@ -83,8 +83,11 @@ create table device_binding (
   bound_by uuid,
   last_seen_at timestamp with time zone,
   clock_skew_ms bigint,
+  kind text not null default 'monitor'::text,
+  patient_said text,
   constraint device_binding_pkey PRIMARY KEY (organization_id, device),
-  constraint device_binding_organization_id_chair_id_fkey FOREIGN KEY (organization_id, chair_id) REFERENCES chair(organization_id, chair_id)
+  constraint device_binding_organization_id_chair_id_fkey FOREIGN KEY (organization_id, chair_id) REFERENCES chair(organization_id, chair_id),
+  constraint device_binding_kind_check CHECK ((kind = ANY (ARRAY['monitor'::text, 'pump'::text])))
 );
 -- row-level security: forced
 -- policy owner for all to chairside_owner using (true)
@@ -128,11 +131,14 @@ create table device_quarantine (
   acknowledgement text not null,
   reviewed_at timestamp with time zone,
   reviewed_by uuid,
+  kind text,
   constraint device_quarantine_pkey PRIMARY KEY (organization_id, quarantine_id),
   constraint device_quarantine_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id),
-  constraint device_quarantine_acknowledgement_check CHECK ((acknowledgement = ANY (ARRAY['AA'::text, 'AE'::text, 'AR'::text])))
+  constraint device_quarantine_acknowledgement_check CHECK ((acknowledgement = ANY (ARRAY['AA'::text, 'AE'::text, 'AR'::text]))),
+  constraint device_quarantine_kind_check CHECK ((kind = ANY (ARRAY['monitor'::text, 'pump'::text])))
 );
 CREATE INDEX device_quarantine_open ON chairside.device_quarantine USING btree (organization_id, received_at DESC) WHERE (reviewed_at IS NULL);
+CREATE INDEX device_quarantine_reviewed ON chairside.device_quarantine USING btree (organization_id, reviewed_at DESC) WHERE (reviewed_at IS NOT NULL);
 -- row-level security: forced
 -- policy owner for all to chairside_owner using (true)
 -- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))

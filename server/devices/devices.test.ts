@@ -4,46 +4,14 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import net from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { FastifyInstance } from 'fastify'
-import { canonicalJson, type Instant } from '@chairside/core/shared'
-import { inOrganization, type Tx } from '../db/connect.ts'
-import type { Services } from '../http/context.ts'
-import { composeObservations, frame, type Sending } from '../hl7/index.ts'
+import { canonicalJson } from '@chairside/core/shared'
+import { inOrganization } from '../db/connect.ts'
+import { frame, type Sending } from '../hl7/index.ts'
 import { CHANNEL } from '../log/writer.ts'
-import { testApp } from '../testing/app.ts'
-import { makeClinic, type TestClinic } from '../testing/clinic.ts'
-import { freshDatabase, type TestDatabase } from '../testing/database.ts'
+import { makeClinic } from '../testing/clinic.ts'
+import { BED, charted, cuff, happen, later, observed, quarantined, said, spo2, world } from '../testing/devices.ts'
 import { signedIn } from '../testing/people.ts'
-import { startHl7Listener } from './listener.ts'
-import { openSender, type Sender } from './sender.ts'
-
-const BED = 'Clinic of the test chair'
-type World = { readonly db: TestDatabase; readonly app: FastifyInstance; readonly services: Services; readonly clinic: TestClinic; readonly port: number; readonly monitor: Sender; now: Date; rows<T extends object>(query: (tx: Tx) => Promise<readonly T[]>): Promise<readonly T[]> }
-
-async function world(t: { after(done: () => Promise<void>): void }, options: { arrived?: boolean; demonstration?: boolean } = {}): Promise<World> {
-  const db = await freshDatabase()
-  const clinic = await makeClinic(db.sql, { startsAt: new Date('2026-11-23T15:00:00Z'), demonstration: options.demonstration ?? false })
-  let now = new Date('2026-11-23T15:10:00Z')
-  const { app, services, close } = await testApp(db, () => now)
-  const listener = await startHl7Listener(services, { port: 0 })
-  const monitor = await openSender('127.0.0.1', listener.port)
-  t.after(async () => { monitor.close(); await listener.close(); await close() })
-  if (options.arrived !== false) await happen(services, clinic, { type: 'arrived' }, new Date('2026-11-23T15:05:00Z'))
-  return { db, app, services, clinic, port: listener.port, monitor, get now() { return now }, set now(at) { now = at }, rows: (query) => inOrganization(db.sql, clinic.organization, async (tx) => (await query(tx)).map((row) => ({ ...row }))) }
-}
-const happen = (services: Services, clinic: TestClinic, what: { type: 'arrived' } | { type: 'aborted'; reason: string } | { type: 'checklist-confirmed'; item: string }, at: Date): Promise<unknown> =>
-  services.log.append(clinic.organization, [{ id: randomUUID(), session: clinic.sessions[0]!, at: at.getTime() as Instant, actor: clinic.nurse, device: 'tablet', ...what }], () => [])
-
-const MONITOR = { application: 'MONITOR', facility: 'SN1', bed: BED }
-const later = (at: Date, seconds: number): Date => new Date(at.getTime() + seconds * 1000)
-let controlId = 0
-const said = (at: Date, rows: Sending['rows'], more: Partial<Sending> = {}): string => composeObservations({ ...MONITOR, controlId: `T${++controlId}`, at, rows, ...more })
-const spo2 = (value: number | null): Sending['rows'] => [{ vital: 'spo2_pct', value }]
-const cuff = (sys: number, dia: number, at?: Date): Sending['rows'] => [{ vital: 'sbp_mmHg', value: sys, ...(at ? { at } : {}) }, { vital: 'dbp_mmHg', value: dia, ...(at ? { at } : {}) }]
-type Charted = { at: Date; body: { values: Record<string, number>; origin: string; measuredAt: string; source: string } }
-const charted = (w: World): Promise<readonly Charted[]> => w.rows<Charted>((tx) => tx`select at, body from session_event where type = 'vitals-recorded' order by seq`)
-const observed = (w: World): Promise<readonly { device: string; vital: string; value: number }[]> => w.rows((tx) => tx`select device, vital, value::float8, session_id, simulated from device_observation order by received_at, ordinal`)
-const quarantined = (w: World): Promise<readonly { raw: string; problems: string[]; acknowledgement: string }[]> => w.rows((tx) => tx`select raw, problems, acknowledgement from device_quarantine order by received_at`)
+import { openSender } from './sender.ts'
 
 test('[DEV15] AA means committed: readings at the chair, facts in the visit\'s log with their audit row, and a notice to the open screens', async (t) => {
   const w = await world(t)

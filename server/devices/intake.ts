@@ -9,9 +9,10 @@ Messages that wait together are taken in one transaction for each organization; 
 import { inOrganization, type Tx } from '../db/connect.ts'
 import type { Services } from '../http/context.ts'
 import { CHANNEL } from '../log/writer.ts'
-import { deviceInstant, readMessage, type Acknowledgement, type ReadMessage } from '../hl7/index.ts'
+import { convert, deviceInstant, isPump, pumpsOf, readMessage, type Acknowledgement, type Observation, type ReadMessage } from '../hl7/index.ts'
 import type { SessionEvent, SessionView } from '@chairside/core/session'
-import { factsOf, progressOf, seated, uuidOf, type Progress } from './charting.ts'
+import { factsOf, progressOf, seated, uuidOf, type Arrival, type Progress } from './charting.ts'
+import { count, newCounter, pumpFact, pumpOfInfusion, pumpProgressOf, type Counter, type PumpProgress } from './pump-charting.ts'
 import { candidatesOf, homeOf, isSimulated, placeOf, readDirectory, type Candidates, type Directory } from './place.ts'
 import * as store from './store.ts'
 import { foldedSessions } from '../session/folded.ts'
@@ -28,6 +29,14 @@ const MOST_VIEWS = 500
 const TELL_EVERY_MS = 1000
 /** A device whose every message is wrong would fill the disk: from this many kept messages within an hour on, one a minute is kept. */
 const MOST_KEPT_AN_HOUR = 200
+/** What a pump's counter stood at is looked for this long before the start. */
+const BEFORE_START_MS = 15 * 60_000
+/** The term under which a pump's volume is stored, also where a LOINC code told it. */
+const DELIVERED = '157864'
+
+/** What a row is stored under; null for what nobody here can name. */
+const termOf = (o: Observation): string | null => o.mdc ?? (o.pump === 'delivered' ? DELIVERED : o.pump === null ? null : o.loinc)
+const kindOf = (message: ReadMessage): store.Kind | null => (isPump(message.observations) ? 'pump' : message.observations.some((o) => o.vital !== null) ? 'monitor' : null)
 
 export type DeviceIntake = {
   /** Takes one message; resolves after the commit. Rejects only when the database could not answer: then nothing is known, and the sender must ask again. */
@@ -40,7 +49,8 @@ export type DeviceIntake = {
 export function createIntake(services: Services): DeviceIntake {
   const waiting: Waiting[] = []
   let running: Promise<void> | null = null
-  const views = new Map<string, { headSeq: number; view: SessionView; progress: Map<string, Progress> }>()
+  const views = new Map<string, { headSeq: number; view: SessionView; progress: Map<string, Progress>; pumps: Map<string, PumpProgress> }>()
+  const counters = new Map<string, Counter>()
   const told = new Map<string, { at: number; timer: NodeJS.Timeout | null }>()
   const kept = new Map<string, { since: number; count: number; last: number }>()
 
@@ -55,7 +65,7 @@ export function createIntake(services: Services): DeviceIntake {
   }
 
   const quarantineRow = (w: Pick<Waiting, 'text' | 'receivedAt'>, message: ReadMessage | null, problems: readonly string[], ack: Acknowledgement): store.QuarantineRow => ({
-    quarantine_id: uuidOf('quarantine', w.text), received_at: w.receivedAt.toISOString(), device: message?.device ?? null, control_id: message?.controlId ?? null, raw: w.text, problems, acknowledgement: ack,
+    quarantine_id: uuidOf('quarantine', w.text), received_at: w.receivedAt.toISOString(), device: message?.device ?? null, control_id: message?.controlId ?? null, raw: w.text, problems, acknowledgement: ack, kind: message === null ? null : kindOf(message),
   })
 
   function tell(organization: string, chairs: readonly string[]): void {
@@ -81,7 +91,7 @@ export function createIntake(services: Services): DeviceIntake {
     const open = await store.openVisits(tx, chairs, now)
     if (views.size > MOST_VIEWS) views.clear()
     const stale = open.filter((visit) => views.get(visit.session_id)?.headSeq !== visit.head_seq)
-    if (stale.length > 0) for (const [session, view] of await foldedSessions(tx, stale.map((v) => v.session_id))) views.set(session, { headSeq: open.find((v) => v.session_id === session)!.head_seq, view, progress: new Map() })
+    if (stale.length > 0) for (const [session, view] of await foldedSessions(tx, stale.map((v) => v.session_id))) views.set(session, { headSeq: open.find((v) => v.session_id === session)!.head_seq, view, progress: new Map(), pumps: new Map() })
     return new Map(chairs.flatMap((chair) => {
       const visit = seated(open.filter((v) => v.chair_id === chair), (v) => views.get(v.session_id)!.view.state)
       return visit ? [[chair, visit] as const] : []
@@ -95,12 +105,54 @@ export function createIntake(services: Services): DeviceIntake {
     return progress
   }
 
+  const infusionOf = (session: string): NonNullable<SessionView['infusion']> | null => {
+    const { infusion } = views.get(session)!.view
+    return infusion !== null && infusion.stoppedAt === null ? infusion : null
+  }
+  const counterKey = (session: string, device: string): string => JSON.stringify([session, device])
+
+  /** Where the counters of these pumps stand, from what they sent before: read once for a visit and a pump. */
+  async function readCounters(tx: Tx, asked: readonly { session: string; device: string; chair: string }[]): Promise<void> {
+    if (counters.size > MOST_VIEWS) counters.clear()
+    for (const { session, device, chair } of asked) {
+      const infusion = infusionOf(session)
+      const key = counterKey(session, device)
+      if (infusion === null || counters.get(key)?.start === infusion.startedAt) continue
+      const counter = newCounter(infusion.startedAt)
+      for (const row of await store.pumpVolumes(tx, chair, device, DELIVERED, new Date(infusion.startedAt - BEFORE_START_MS))) {
+        const volume = convert(row.value, row.unit, 'mL')
+        if (volume !== null) count(counter, row.received_at.getTime(), volume)
+      }
+      counters.set(key, counter)
+    }
+  }
+
+  /** The fact of a pump's message, or why there is none although it speaks of a pump while an infusion runs. */
+  function pumpFacts(arrival: Arrival, byPerson: boolean): { readonly facts: readonly SessionEvent[]; readonly why: string | null } {
+    const { message, device, session } = arrival
+    const counter = counters.get(counterKey(session, device))
+    if (infusionOf(session) === null || counter === undefined) return { facts: [], why: null }
+    const chosen = pumpOfInfusion(message, byPerson)
+    if (chosen === null) return { facts: [], why: null }
+    if ('why' in chosen) return { facts: [], why: chosen.why }
+    const known = views.get(session)!
+    const progress = known.pumps.get(device) ?? pumpProgressOf(known.view, device)
+    known.pumps.set(device, progress)
+    const fact = pumpFact(chosen.pump, arrival, progress, counter)
+    return { facts: fact === null ? [] : [fact], why: null }
+  }
+
   async function takeIn(tx: Tx, organization: string, batch: readonly Located[], now: Date): Promise<Outcome[]> {
     const bindings = new Map((await store.bindingsOf(tx, batch.flatMap((w) => w.message.device ?? []))).map((b) => [b.device, b]))
     const places = batch.map((w) => placeOf(w.message, w.candidates, (bindings.get(w.message.device ?? '')?.bound_by ?? null) !== null))
     const chairs = [...new Set(places.flatMap((p) => (p.ok ? [p.chair] : [])))]
     const zones = new Map(chairs.length === 0 ? [] : (await store.timeZonesOf(tx, chairs)).map((z) => [z.chair_id, z.time_zone]))
     const visits = chairs.length === 0 ? new Map<string, store.Visit>() : await visitsIn(tx, chairs, now)
+    await readCounters(tx, batch.flatMap((w, i) => {
+      const place = places[i]!
+      const visit = place.ok ? visits.get(place.chair) : undefined
+      return place.ok && visit && w.message.device !== null && pumpsOf(w.message.observations).length > 0 ? [{ session: visit.session_id, device: w.message.device, chair: place.chair }] : []
+    }))
     const numbers = batch.flatMap((w) => w.message.patient ?? [])
     const people = new Map(numbers.length === 0 ? [] : (await store.patientsByNumber(tx, numbers)).map((p) => [p.record_number, p.patient_id]))
     const before = new Map<string, store.StoredRow[]>()
@@ -123,13 +175,18 @@ export function createIntake(services: Services): DeviceIntake {
       const visit = visits.get(place.chair)
       const named = message.patient === null ? undefined : people.get(message.patient)
       if (visit && named !== undefined && named !== visit.patient_id) return refuse('the monitor is set to another patient than the one in the chair')
+      const binding = bindings.get(device)
+      const infusion = visit ? infusionOf(visit.session_id) : null
+      const namedBefore = seen.get(device)?.patient ?? (infusion !== null && binding?.last_seen_at != null && binding.last_seen_at.getTime() >= infusion.startedAt ? binding.patient_said : null)
+      if (infusion !== null && message.patient !== null && namedBefore !== null && namedBefore !== message.patient)
+        return refuse('the device names another patient than before, while the infusion runs: a person must say again where it stands')
       const timeZone = zones.get(place.chair)!
       const known = before.get(key(device, message.controlId!)) ?? []
       const receivedAt = known[0]?.received_at ?? w.receivedAt
       const sentAt = message.at ? deviceInstant(message.at, timeZone) : null
-      const fresh = message.observations.flatMap((o): store.ObservationRow[] => (o.value === null || o.unit === null || (o.mdc === null && o.vital === null) ? [] : [{
+      const fresh = message.observations.flatMap((o): store.ObservationRow[] => (o.value === null || o.unit === null || (termOf(o) === null && o.vital === null) ? [] : [{
         device, control_id: message.controlId!, ordinal: o.ordinal, chair_id: place.chair, session_id: visit?.session_id ?? null, at: new Date(o.at ? deviceInstant(o.at, timeZone) : (sentAt ?? receivedAt)).toISOString(),
-        received_at: receivedAt.toISOString(), mdc: o.mdc, vital: o.vital, value: o.value, unit: o.unit, simulated: w.simulated,
+        received_at: receivedAt.toISOString(), mdc: termOf(o), vital: o.vital, value: o.value, unit: o.unit, simulated: w.simulated,
       }]))
       if (known.length > 0 && (known.length !== fresh.length || fresh.some((row) => !known.some((k) => k.ordinal === row.ordinal && k.value === row.value && k.mdc === row.mdc && k.at.toISOString() === row.at))))
         return refuse(`control id ${message.controlId} came before with other content`)
@@ -137,10 +194,14 @@ export function createIntake(services: Services): DeviceIntake {
         rows.push(...fresh)
         before.set(key(device, message.controlId!), fresh.map((row) => ({ ...row, at: new Date(row.at), received_at: receivedAt })))
       }
-      seen.set(device, { device, chair_id: place.chair, seen_at: w.receivedAt.toISOString(), skew_ms: sentAt === null ? null : sentAt - w.receivedAt.getTime() })
+      seen.set(device, { device, chair_id: place.chair, seen_at: w.receivedAt.toISOString(), skew_ms: sentAt === null ? null : sentAt - w.receivedAt.getTime(), kind: kindOf(message) ?? binding?.kind ?? 'monitor', patient: message.patient ?? seen.get(device)?.patient ?? null })
       if (message.suspect && mayKeep(device, now.getTime())) set.push(quarantineRow(w, message, message.problems, 'AA'))
-      const facts = visit ? factsOf({ message, device, simulated: w.simulated, receivedAt, timeZone, session: visit.session_id }, progressFor(visit.session_id, device)) : []
-      return { taken: { ack: 'AA', reason: null }, chair: place.chair, facts }
+      if (!visit) return { taken: { ack: 'AA', reason: null }, chair: place.chair, facts: [] }
+      const arrival: Arrival = { message, device, simulated: w.simulated, receivedAt, timeZone, session: visit.session_id }
+      const pump = pumpFacts(arrival, (binding?.bound_by ?? null) !== null)
+      // Once for a visit, a device and a reason: it is sent again every few seconds.
+      if (pump.why !== null) set.push({ ...quarantineRow(w, message, [pump.why, ...message.problems], 'AA'), quarantine_id: uuidOf('pump', visit.session_id, device, pump.why) })
+      return { taken: { ack: 'AA', reason: null }, chair: place.chair, facts: [...factsOf(arrival, progressFor(visit.session_id, device)), ...pump.facts] }
     })
     if (rows.length > 0) await store.insertObservations(tx, organization, rows)
     if (seen.size > 0) await store.markSeen(tx, organization, [...seen.values()])
@@ -164,6 +225,7 @@ export function createIntake(services: Services): DeviceIntake {
     } catch (error) {
       // What was planned is not what is in the log: look again before the next decision.
       views.clear()
+      counters.clear()
       for (const w of batch) w.reject(error)
     }
   }

@@ -39,17 +39,17 @@ export function deviceRoutes(app: FastifyInstance, services: Services): void {
     method: 'PUT', url: '/api/chairs/:chair/device', policy: { allow: 'staff', act: 'device.bind' }, params: ChairParams, body: T.Object({ device: T.String({ minLength: 1, maxLength: 200, pattern: '\\S' }) }),
     handler: async ({ tx, params, body, caller, now }) => {
       await mustBeChair(tx, params.chair)
-      await store.bindDevice(tx, caller.organization, params.chair, body.device.trim(), caller.staff, now)
+      const kind = await store.bindDevice(tx, caller.organization, params.chair, body.device.trim(), caller.staff, now)
       await tx`select pg_notify(${CHANNEL}, ${JSON.stringify({ organization: caller.organization, chairs: [params.chair] })})`
-      return { device: body.device.trim(), chair: params.chair }
+      return { device: body.device.trim(), chair: params.chair, kind }
     },
   })
 
   route(app, services, {
-    method: 'DELETE', url: '/api/chairs/:chair/device', policy: { allow: 'staff', act: 'device.bind' }, params: ChairParams,
-    handler: async ({ tx, params, caller }) => {
+    method: 'DELETE', url: '/api/chairs/:chair/device', policy: { allow: 'staff', act: 'device.bind' }, params: ChairParams, query: T.Object({ device: T.Optional(T.String({ minLength: 1, maxLength: 200 })) }),
+    handler: async ({ tx, params, query, caller }) => {
       await mustBeChair(tx, params.chair)
-      await store.unbindChair(tx, params.chair)
+      await store.unbindChair(tx, params.chair, query.device ?? null)
       await tx`select pg_notify(${CHANNEL}, ${JSON.stringify({ organization: caller.organization, chairs: [params.chair] })})`
       return { chair: params.chair }
     },

@@ -20,26 +20,34 @@ export const insertObservations = (tx: Tx, organization: string, rows: readonly 
   from jsonb_to_recordset(${tx.json(rows)}) as r(device text, control_id text, ordinal integer, chair_id uuid, session_id uuid, at timestamptz, received_at timestamptz, mdc text, vital text, value numeric, unit text, simulated boolean)
   on conflict do nothing`
 
-export type QuarantineRow = { readonly quarantine_id: string; readonly received_at: string; readonly device: string | null; readonly control_id: string | null; readonly raw: string; readonly problems: readonly string[]; readonly acknowledgement: Acknowledgement }
+export type Kind = 'monitor' | 'pump'
+export type QuarantineRow = { readonly quarantine_id: string; readonly received_at: string; readonly device: string | null; readonly control_id: string | null; readonly raw: string; readonly problems: readonly string[]; readonly acknowledgement: Acknowledgement; readonly kind: Kind | null }
 
 /** Keeps messages whole. The id follows from the message, so that one which is sent again and again is kept once. PostgreSQL's text holds no NUL: it is shown as its symbol. */
 export const insertQuarantine = (tx: Tx, organization: string, rows: readonly QuarantineRow[]) => tx`
-  insert into device_quarantine (organization_id, quarantine_id, received_at, device, control_id, raw, problems, acknowledgement)
+  insert into device_quarantine (organization_id, quarantine_id, received_at, device, control_id, raw, problems, acknowledgement, kind)
   select ${organization}, r.* from jsonb_to_recordset(${tx.json(rows.map((row) => ({ ...row, raw: row.raw.replaceAll('\u0000', '\u2400').toWellFormed() })))})
-    as r(quarantine_id uuid, received_at timestamptz, device text, control_id text, raw text, problems jsonb, acknowledgement text)
+    as r(quarantine_id uuid, received_at timestamptz, device text, control_id text, raw text, problems jsonb, acknowledgement text, kind text)
   on conflict do nothing`
 
-export type Binding = { readonly device: string; readonly chair_id: string; readonly bound_by: string | null }
-export const bindingsOf = (tx: Tx, devices: readonly string[]) => tx<Binding[]>`select device, chair_id, bound_by from device_binding where device = any(${devices as string[]}::text[])`
+export type Binding = { readonly device: string; readonly chair_id: string; readonly bound_by: string | null; readonly kind: Kind; readonly patient_said: string | null; readonly last_seen_at: Date | null }
+export const bindingsOf = (tx: Tx, devices: readonly string[]) => tx<Binding[]>`select device, chair_id, bound_by, kind, patient_said, last_seen_at from device_binding where device = any(${devices as string[]}::text[])`
 
-export type Seen = { readonly device: string; readonly chair_id: string; readonly seen_at: string; readonly skew_ms: number | null }
+export type Seen = { readonly device: string; readonly chair_id: string; readonly seen_at: string; readonly skew_ms: number | null; readonly kind: Kind; readonly patient: string | null }
 
 /** A device was heard. One that a person has not bound is written down with the chair that its own bed names, without a `bound_by`. */
 export const markSeen = (tx: Tx, organization: string, seen: readonly Seen[]) => tx`
-  insert into device_binding as b (organization_id, device, chair_id, last_seen_at, clock_skew_ms)
-  select ${organization}, r.device, r.chair_id, r.seen_at, r.skew_ms from jsonb_to_recordset(${tx.json(seen)}) as r(device text, chair_id uuid, seen_at timestamptz, skew_ms bigint) order by r.device
+  insert into device_binding as b (organization_id, device, chair_id, last_seen_at, clock_skew_ms, kind, patient_said)
+  select ${organization}, r.device, r.chair_id, r.seen_at, r.skew_ms, r.kind, r.patient
+  from jsonb_to_recordset(${tx.json(seen)}) as r(device text, chair_id uuid, seen_at timestamptz, skew_ms bigint, kind text, patient text) order by r.device
   on conflict (organization_id, device) do update
-    set last_seen_at = greatest(b.last_seen_at, excluded.last_seen_at), clock_skew_ms = coalesce(excluded.clock_skew_ms, b.clock_skew_ms), chair_id = case when b.bound_by is null then excluded.chair_id else b.chair_id end`
+    set last_seen_at = greatest(b.last_seen_at, excluded.last_seen_at), clock_skew_ms = coalesce(excluded.clock_skew_ms, b.clock_skew_ms), patient_said = coalesce(excluded.patient_said, b.patient_said),
+      kind = excluded.kind, chair_id = case when b.bound_by is null then excluded.chair_id else b.chair_id end`
+
+/** What a pump's counter stood at, oldest first, since `since`. A message with several volumes is a rack: nobody knows which of them it was. */
+export const pumpVolumes = (tx: Tx, chair: string, device: string, mdc: string, since: Date) => tx<{ received_at: Date; value: number; unit: string }[]>`
+  select min(received_at) as received_at, min(value)::float8 as value, min(unit) as unit from device_observation
+  where chair_id = ${chair} and received_at > ${since} and device = ${device} and mdc = ${mdc} group by control_id having count(*) = 1 order by 1`
 
 export const timeZonesOf = (tx: Tx, chairs: readonly string[]) => tx<{ chair_id: string; time_zone: string }[]>`
   select c.chair_id, s.time_zone from chair c join site s on s.organization_id = c.organization_id and s.site_id = c.site_id where c.chair_id = any(${chairs as string[]}::uuid[])`
@@ -56,30 +64,41 @@ export const openVisits = (tx: Tx, chairs: readonly string[], now: Date) => tx<V
 export const patientsByNumber = (tx: Tx, numbers: readonly string[]) => tx<{ patient_id: string; record_number: string }[]>`
   select patient_id, record_number from patient where record_number = any(${numbers as string[]}::text[])`
 
-export type Device = { readonly device: string; readonly chair: string | null; readonly chair_name: string | null; readonly bound_by: string | null; readonly bound_at: string | null; readonly last_seen_at: string | null; readonly clock_skew_ms: number | null; readonly problem: string | null }
+export type Device = { readonly device: string; readonly chair: string | null; readonly chair_name: string | null; readonly bound_by: string | null; readonly bound_at: string | null; readonly last_seen_at: string | null; readonly clock_skew_ms: number | null; readonly problem: string | null; readonly kind: Kind | null }
 type DeviceRow = Omit<Device, 'bound_at' | 'last_seen_at' | 'clock_skew_ms'> & { bound_at: Date | null; last_seen_at: Date | null; clock_skew_ms: string | null }
 
 /** Every bound device, and those heard since `since` that stand at no chair, with what was wrong last. */
 export async function readDevices(tx: Tx, since: Date): Promise<Device[]> {
   const rows = await tx<DeviceRow[]>`
-    select b.device, b.chair_id as chair, c.name as chair_name, s.name as bound_by, b.bound_at, b.last_seen_at, b.clock_skew_ms, null as problem
+    select b.device, b.chair_id as chair, c.name as chair_name, s.name as bound_by, b.bound_at, b.last_seen_at, b.clock_skew_ms, null as problem, b.kind
     from device_binding b join chair c on c.organization_id = b.organization_id and c.chair_id = b.chair_id left join staff s on s.organization_id = b.organization_id and s.staff_id = b.bound_by
     union all
-    select q.device, null, null, null, null, q.received_at, null, q.problem from (
-      select distinct on (device) device, received_at, problems ->> 0 as problem from device_quarantine where device is not null and received_at > ${since} order by device, received_at desc) q
+    select q.device, null, null, null, null, q.received_at, null, q.problem, q.kind from (
+      select distinct on (device) device, received_at, problems ->> 0 as problem, kind from device_quarantine where device is not null and received_at > ${since} order by device, received_at desc) q
     where not exists (select from device_binding b where b.device = q.device)
     order by chair_name nulls first, device`
   return rows.map((row) => ({ ...row, bound_at: row.bound_at?.toISOString() ?? null, last_seen_at: row.last_seen_at?.toISOString() ?? null, clock_skew_ms: row.clock_skew_ms === null ? null : Number(row.clock_skew_ms) }))
 }
 
-/** One device at a chair: what a person says replaces what stood there before. */
-export async function bindDevice(tx: Tx, organization: string, chair: string, device: string, by: string, now: Date): Promise<void> {
-  await tx`delete from device_binding where chair_id = ${chair} and device <> ${device} and bound_by is not null`
-  await tx`insert into device_binding (organization_id, device, chair_id, bound_at, bound_by) values (${organization}, ${device}, ${chair}, ${now}, ${by})
-    on conflict (organization_id, device) do update set chair_id = excluded.chair_id, bound_at = excluded.bound_at, bound_by = excluded.bound_by`
+/** What a device is: from what it sent as long as it stands somewhere, else from what is kept of it. A monitor when nothing is known. */
+async function kindOf(tx: Tx, device: string): Promise<Kind> {
+  const [row] = await tx<{ kind: Kind }[]>`
+    select kind from device_binding where device = ${device}
+    union all (select kind from device_quarantine where device = ${device} and kind is not null order by received_at desc limit 1) limit 1`
+  return row?.kind ?? 'monitor'
 }
 
-export const unbindChair = (tx: Tx, chair: string) => tx`delete from device_binding where chair_id = ${chair}`
+/** One monitor and one pump at a chair: what a person says replaces what stood there before. A person's word also ends a doubt about the patient. */
+export async function bindDevice(tx: Tx, organization: string, chair: string, device: string, by: string, now: Date): Promise<Kind> {
+  const kind = await kindOf(tx, device)
+  await tx`delete from device_binding where chair_id = ${chair} and device <> ${device} and bound_by is not null and kind = ${kind}`
+  await tx`insert into device_binding (organization_id, device, chair_id, bound_at, bound_by, kind) values (${organization}, ${device}, ${chair}, ${now}, ${by}, ${kind})
+    on conflict (organization_id, device) do update set chair_id = excluded.chair_id, bound_at = excluded.bound_at, bound_by = excluded.bound_by, patient_said = null`
+  return kind
+}
+
+/** Takes one device from its chair, or all of them. */
+export const unbindChair = (tx: Tx, chair: string, device: string | null) => tx`delete from device_binding where chair_id = ${chair} and (${device}::text is null or device = ${device})`
 
 type ReadingRow = { at: Date; received_at: Date; vital: DeviceReading['vital']; value: number; unit: string; device: string; simulated: boolean }
 /** What the monitors of a chair sent after `after`, in order of arrival. At most 20 000 rows: 15 minutes of a fast monitor. */

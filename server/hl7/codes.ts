@@ -72,6 +72,10 @@ function identifyTriple(sentCode: string, sentLabel: string, system: string): Id
   // A reference id where the number belongs is the number's own name.
   const code = hex ? String(parseInt(hex[1]!, 16) * 65_536 + parseInt(hex[2]!, 16)) : isRefid ? (BY_REFID.get(refidOf(sentCode))?.code ?? sentCode) : sentCode
   const label = isRefid && sentLabel === '' ? sentCode : sentLabel
+  const isMdc = /MDC|11073/i.test(system) || /^MDC_/i.test(label) || hex !== null || isRefid
+  const pump = pumpTermOf(code, label, isMdc)
+  if (pump === 'disagree') return { kind: 'disagree', why: `code ${code || '(none)'} and label "${label}" are different things of a pump` }
+  if (pump !== null) return { kind: 'other', mdc: pump.mdc, loinc: pump.loinc, pump: pump.part }
   const loincSign = LOINC[code]
   if (/^(?:LN|LOINC)$/i.test(system) || (/^\d{1,7}-\d$/.test(code) && !/MDC/i.test(system))) {
     if (loincSign === undefined) return { kind: 'other', mdc: null, loinc: /^\d{1,7}-\d$/.test(code) ? code : null }
@@ -81,10 +85,6 @@ function identifyTriple(sentCode: string, sentLabel: string, system: string): Id
   const byCode = BY_CODE.get(code)
   const said = signOfLabel(label)
   const exact = BY_REFID.get(refidOf(label))
-  const isMdc = /MDC|11073/i.test(system) || /^MDC_/i.test(label) || hex !== null || isRefid
-  const pump = pumpTermOf(code, label, isMdc)
-  if (pump === 'disagree') return { kind: 'disagree', why: `code ${code || '(none)'} and label "${label}" are different things of a pump` }
-  if (pump !== null) return { kind: 'other', mdc: pump.mdc, loinc: pump.loinc, pump: pump.part }
   if (byCode !== undefined) {
     // Without a coding system and without a label a number is only a number.
     if (!isMdc && said !== byCode) return label === '' ? { kind: 'other', mdc: null, loinc: null } : { kind: 'disagree', why: `code ${code} is ${byCode}, label "${label}" of ${system || 'no coding system'} does not say so` }

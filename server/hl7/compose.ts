@@ -31,6 +31,28 @@ export function composeObservations({ application, facility, bed, controlId, at,
   return `${segments.join('\r')}\r`
 }
 
+export type PumpRow = { readonly drug: string | null; readonly volume_mL: number | null; readonly rate_mL_per_h: number | null; /** As a pump says it, such as `pump-status-infusing`. */ readonly status: string | null }
+/** What a pump tells about itself (IHE PCD-01), as `replay` and the tests send it. It is a report to us; nothing is ever told to a pump. */
+export function composePump({ application, facility, bed, controlId, at, pump }: Omit<Sending, 'rows'> & { readonly pump: PumpRow }): string {
+  const time = hl7Time(at)
+  const rows: string[] = [
+    ...(pump.drug === null ? [] : [`ST|184330^MDC_DRUG_NAME_TYPE^MDC|1.1.2.1|${escapeText(pump.drug)}||||||R`]),
+    ...(pump.rate_mL_per_h === null ? [] : [`NM|157784^MDC_FLOW_FLUID_PUMP^MDC|1.1.1.2|${pump.rate_mL_per_h}|265266^MDC_DIM_MILLI_L_PER_HR^MDC|||||R`]),
+    ...(pump.volume_mL === null ? [] : [`NM|157864^MDC_VOL_FLUID_DELIV^MDC|1.1.1.3|${pump.volume_mL}|263762^MDC_DIM_MILLI_L^MDC|||||R`]),
+    ...(pump.status === null ? [] : [`CWE|184508^MDC_PUMP_STAT^MDC|1.1.1.1|^${escapeText(pump.status)}^MDC||||||R`]),
+  ]
+  const segments = [
+    `MSH|^~\\&|${escapeText(application)}|${escapeText(facility)}|||${time}||ORU^R01^ORU_R01|${escapeText(controlId)}|P|2.6|||AL|NE||UNICODE UTF-8|||IHE_PCD_001^IHE PCD^1.3.6.1.4.1.19376.1.6.1.1.1^ISO`,
+    'PID|||',
+    `PV1||I|^^${escapeText(bed)}`,
+    `OBR|1||${escapeText(controlId)}|69985^MDC_DEV_PUMP_INFUS_MDS^MDC|||${time}`,
+    'OBX|1||69985^MDC_DEV_PUMP_INFUS_MDS^MDC|1.0.0.0|||||||X',
+    'OBX|2||69986^MDC_DEV_PUMP_INFUS_VMD^MDC|1.1.0.0|||||||X',
+    ...rows.map((row, i) => `OBX|${i + 3}|${row}|||${time}`),
+  ]
+  return `${segments.join('\r')}\r`
+}
+
 const MSA_CODE: Readonly<Record<Acknowledgement, string>> = { AA: '0', AE: '207', AR: '200' }
 
 /** The acknowledgement of `received`, in its own version, addressed back to its sender. Always of the application level (AA, AE, AR): AA is sent after the commit, never before. */

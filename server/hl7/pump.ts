@@ -25,7 +25,7 @@ export type PumpSays = {
 }
 
 const ALARMS: readonly (readonly [RegExp, string])[] = [
-  [/occlu/i, 'occlusion'], [/\bair\b|bubble/i, 'air in the line'], [/near.?(?:end|empty)|pre.?alarm/i, 'near the end'],
+  [/occl/i, 'occlusion'], [/\bair\b|bubble/i, 'air in the line'], [/near.?(?:end|empty)|pre.?alarm/i, 'near the end'],
   [/(?:syringe|bag|container|vial|reservoir).?(?:is.)?(?:empty|end)|\bempty\b|end.of.(?:the.)?(?:infusion|dose|program)|(?:infusion|dose|vtbi|program).?(?:end|ended|complete|completed|done|finished)/i, 'end of the infusion'],
   [/batter/i, 'battery'], [/door/i, 'door open'], [/disconnect/i, 'line disconnected'], [/pressure/i, 'pressure'], [/free.?flow/i, 'free flow'], [/malfunction|fault|failure/i, 'fault of the pump'],
 ]

@@ -164,3 +164,59 @@ test('[DEV14] what we write is read back: observations with their values, acknow
   assert.deepEqual(readAck(composeAck(sent, 'AE', 'no | chair', new Date(0), 'K1')), { code: 'AE', controlId: 'C|9', reason: 'no | chair' })
   assert.match(composeAck(sent, 'AA', null, new Date(0), 'K1'), /^MSH\|\^~\\&\|CHAIRSIDE\|\|A\\F\\B\|X\|19700101000000\.000\+0000\|\|ACK\^R01\^ACK\|K1\|P\|2\.6\rMSA\|AA\|C\\F\\9\r$/)
 })
+
+test('[DEV30] a maker\'s own code counts through its alternate; Philips\' hexadecimal codes and reference ids are the terms that they spell; a label that contradicts the other triple is no value', () => {
+  const identified = (id: string, unit = PERCENT, value = '97'): unknown => { const o = read(row(id, value, unit)).observations[0]!; return [o.vital, o.mdc, o.loinc, o.value, o.suspect] }
+  assert.deepEqual(identified('0002-4bb8^SpO2^MDIL', '0004-0220^%^MDIL'), ['spo2_pct', '150456', '59408-5', 97, false])
+  assert.deepEqual(identified('0002-4a05^NBPs^MDIL', '0004-0f20^mmHg^MDIL', '120'), ['sbp_mmHg', '150021', '8480-6', 120, false])
+  assert.deepEqual(identified('0002-4a05^NBPd^MDIL', '0004-0f20^mmHg^MDIL', '120'), [null, null, null, null, true])
+  assert.deepEqual(identified(`160^SpO2^99MAKER^${SPO2}`), ['spo2_pct', '150456', '59408-5', 97, false])
+  assert.deepEqual(identified(`160^HR^99MAKER^${SPO2}`), [null, null, null, null, true])
+  assert.deepEqual(identified('160^SpO2^99MAKER'), [null, null, null, 97, false], 'a maker\'s code alone is not known')
+  assert.deepEqual(identified(`${SPO2}^59408-5^Oxygen saturation in Arterial blood by Pulse oximetry^LN`), ['spo2_pct', '150456', '59408-5', 97, false])
+  assert.deepEqual(identified('8867-4^Heart rate^LN^147842^MDC_ECG_HEART_RATE^MDC', '/min', '80'), ['pulse_per_min', '147842', '8867-4', 80, false])
+  assert.deepEqual(identified('8889-8^Heart rate by Pulse oximetry^LN', '{beats}/min', '80'), ['pulse_per_min', '149530', '8889-8', 80, false])
+  assert.deepEqual(identified('2708-6^Oxygen saturation percent^LN'), ['spo2_pct', '150456', '2708-6', 97, false])
+  assert.deepEqual(identified('MDC_PULS_OXIM_SAT_O2^^MDC', 'MDC_DIM_PERCENT'), ['spo2_pct', '150456', '59408-5', 97, false])
+  assert.deepEqual(identified('150020^MDC_PRESS_BLD_NONINV_SYS^MDC', MMHG, '120'), [null, null, null, null, true], 'the cuff\'s codes moved by one')
+  assert.deepEqual(read(`OBX|1|CF|${SPO2}|1|97|${PERCENT}|||||R`, `OBX|2|TX|${SPO2}|1|97|${PERCENT}|||||R`, `OBX|3|ST|${SPO2}|1|97 or so|${PERCENT}|||||R`).observations.map((o) => o.value), [97, 97, null])
+})
+
+test('[DEV7] ISO+, words, annotations and code with text: one unit, or none', () => {
+  const unit = (text: string, id = '150021^MDC_PRESS_BLD_NONINV_SYS^MDC', value = '120'): unknown => { const o = read(row(id, value, text)).observations[0]!; return [o.value, o.unit] }
+  for (const text of ['mm(hg)^^ISO+', 'mm[Hg]', 'mmHg^millimeter of mercury^UCUM', 'MDC_DIM_MMHG^^MDC', '^mmHg', '266016', 'MMHG']) assert.deepEqual(unit(text), [120, 'mm[Hg]'], text)
+  for (const text of ['{beats}/min', '/min^per minute^UCUM', 'bpm', 'BPM', '1/min', '{H.B.}/min', 'beats per minute']) assert.deepEqual(unit(text, '147842^MDC_ECG_HEART_RATE^MDC', '80'), [80, '/min'], text)
+  for (const text of ['kPa^mmHg^UCUM', '265987^mmHg^MDC', 'mmHg^kPa^L^266016^MDC_DIM_MMHG^MDC', '999999^mmHg^MDC', 'mm']) assert.equal((unit(text) as unknown[])[0], null, text)
+  assert.deepEqual([unit('[degF]', '150364^MDC_TEMP_BODY^MDC', '98.6'), unit('K', '150364^MDC_TEMP_BODY^MDC', '309.75'), unit('cel^degree Celsius^ISO+', '150364^MDC_TEMP_BODY^MDC', '36.6')], [[37, 'Cel'], [36.6, 'Cel'], [36.6, 'Cel']])
+  assert.deepEqual(read(row('151708^MDC_CONC_AWAY_CO2_ET^MDC', '5', '%{vol}')).observations.map((o) => [o.vital, o.loinc, o.unit]), [[null, '19889-5', '%{vol}']])
+})
+
+test('[DEV10] pressures of one moment are held against each other whatever their labels say; two readings of one moment may differ', () => {
+  const loinc = (mean: string): (number | null)[] => valueOf(row('8480-6^Systolic blood pressure^LN', '120', 'mmHg'), row('8462-4^NIBP dia^LN', '80', 'mmHg'), row('8478-0^Mean arterial pressure^LN', mean, 'mmHg'))
+  assert.deepEqual([loinc('93'), loinc('60'), loinc('121')], [[120, 80, 93], [null, null, null], [null, null, null]])
+  const [sys, dia] = ['150021^MDC_PRESS_BLD_NONINV_SYS^MDC', '150022^MDC_PRESS_BLD_NONINV_DIA^MDC']
+  assert.deepEqual(valueOf(row(sys, '120', MMHG), row(dia, '80', MMHG), row(sys, '131', MMHG), row(dia, '85', MMHG)), [120, 80, 131, 85])
+})
+
+test('[DEV31] a continued segment is joined, a batch is its messages, and two messages are never read as one', () => {
+  assert.deepEqual(read(`OBX|1|NM|${SPO2}|1.1|9`, `ADD|7|${PERCENT}|||||R`).observations.map((o) => o.value), [97])
+  const one = message(row(SPO2, '97', PERCENT))
+  const batch = `FHS|^~\\&|A\rBHS|^~\\&|A\r${one}\rBTS|1\rBHS|^~\\&|B\r${one.replace('|C1|', '|C2|').replace('|97|', '|96|')}\rBTS|1\rFTS|1`
+  assert.deepEqual(readMessages(batch).map((m) => [m.controlId, m.ack, m.observations.map((o) => o.value)]), [['C1', 'AA', [97]], ['C2', 'AA', [96]]])
+  assert.deepEqual([readMessage(`${one}\r${one}`).ack, readMessage(`${one}\r${one}`).observations], ['AE', []])
+  assert.match(readMessage(`${one}\rDSC|4711`).problems.join(), /DSC/)
+})
+
+test('[DEV32] every problem names its place: the segment, or the row, and the field', () => {
+  const problems = [read(row('150456^MDC_CO2_ET^MDC', '36', PERCENT)), read(row(SPO2, '-100', PERCENT)), read(row(SPO2, '97', 'furlong')), read(row(SPO2, '97', PERCENT, 'X')), read(`OBX|1|NM|${SPO2}|1|97|${PERCENT}||INV|||R`), read(row(SPO2, 'high', PERCENT)),
+    readMessage(message().replace('ORU^R01^ORU_R01', 'ADT^A01')), readMessage(message().replace('|2.6', '|2.2')), readMessage(message().replace('|P|', '|T|')), readMessage(message().replace('|C1|', '||')), read()].map((m) => m.problems.at(-1))
+  assert.deepEqual(problems.map((p) => /^(OBX 1, OBX-\d+|MSH-\d+|there is no OBX)/.exec(p ?? '')?.[0]), ['OBX 1, OBX-3', 'OBX 1, OBX-5', 'OBX 1, OBX-6', 'OBX 1, OBX-11', 'OBX 1, OBX-8', 'OBX 1, OBX-5', 'MSH-9', 'MSH-12', 'MSH-11', 'MSH-10', 'there is no OBX'])
+})
+
+test('[DEV33] UTF-16 is known by its mark or its zeros, and other alphabets by MSH-18; a long hostile message is read in time that grows with its length', () => {
+  for (const bytes of [Buffer.from('\uFEFFMSH|^~\\&|S\u00fcd', 'utf16le'), Buffer.from('MSH|^~\\&|S\u00fcd', 'utf16le'), Buffer.from('\uFEFFMSH|^~\\&|S\u00fcd')]) assert.equal(decodeText(bytes), 'MSH|^~\\&|S\u00fcd')
+  assert.match(decodeText(Buffer.concat([Buffer.from('MSH|^~\\&|'), Buffer.from([0xc4, 0xe3]), Buffer.from('||||||||||||||GB 18030-2000')])), /^MSH\|\^~\\&\|\u4f60\|/)
+  // A quadratic reader would need minutes, and the test runner would end it.
+  for (const part of ['PID|', 'OBX|1|NM|', 'MSH|^~\\&|', 'OBX\r', '\\X', 'ADD|1\r', '~', '^']) readMessages(`MSH|^~\\&|A|B|||||ORU^R01|1|P|2.6|||\r${part.repeat(1_000_000 / part.length)}`)
+  readMessages(`MSH|^~\\&|${'PID|'.repeat(250_000)}`)
+})

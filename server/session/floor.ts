@@ -36,7 +36,7 @@ export const floorQuery = (tx: Tx, site: string, now: Date) => tx<Row[]>`
     where s.site_id = ${site} and s.starts_at > ${new Date(now.getTime() - OVERDUE_MS)} and s.starts_at < ${new Date(now.getTime() + ABANDONED_MS)} and s.head_seq = 0 and s.cancelled_at is null
     order by s.chair_id, s.starts_at
   ), monitor as (
-    select distinct on (d.chair_id) d.chair_id, d.device, d.last_seen_at, d.clock_skew_ms from device_binding d order by d.chair_id, d.last_seen_at desc nulls last
+    select distinct on (d.chair_id) d.chair_id, d.device, d.last_seen_at, d.clock_skew_ms from device_binding d where d.kind = 'monitor' order by d.chair_id, d.last_seen_at desc nulls last
   )
   select c.chair_id, c.name as chair_name, c.site_id, v.session_id, v.head_seq, v.summary_seq, v.summary, v.ordinal, v.state, v.starts_at as start, upper(v.planned) as "end",
     concat_ws(' ', coalesce(p.preferred_name, p.given_name), p.family_name) as patient_name, k.planned_sessions, n.name as nurse_name,
