@@ -4,7 +4,7 @@ import { instant, uuidv7 } from '@chairside/core/shared'
 import { may, type Act, type Me } from '@chairside/core/people'
 import { showSiteTimes } from './site.ts'
 import { setReachable } from './ui/online.ts'
-import { forgetMe, keepMe, keptMe } from './sync/kept-me.ts'
+import { forgetMe, keepMe, keptMe, settleAway } from './sync/kept-me.ts'
 
 /** `offline`: no answer at all. `failed`: the server broke. The rest are the kinds of server/http/refusal.ts. */
 export class ApiError extends Error {
@@ -70,13 +70,15 @@ export async function write<T>(method: 'POST' | 'PUT' | 'DELETE', url: string, b
 
 async function readMe(): Promise<Me | null> {
   try {
-    const me = await read<Me>('/api/me')
+    const said = await read<Me>('/api/me')
+    const me = await settleAway(said, (route) => send('POST', route, {}))
+    if (!me) { await forgetMe(); return null }
     await keepMe(me)
     showSiteTimes(me)
     return me
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    if (error.status === 401) { await forgetMe(); return null }
+    if (error.status === 401) { await (await import('./sync/device.ts')).forgetVisits(); await forgetMe(); return null }
     if (error.kind !== 'offline') throw error
     const kept = await keptMe()
     if (kept) { showSiteTimes(kept); return kept }

@@ -8,8 +8,9 @@ import IconUser from '@tabler/icons-react/dist/esm/icons/IconUser.mjs'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useLocation } from 'wouter'
 import { may, type Act, type Me } from '@chairside/core/people'
-import { write } from './api.ts'
+import { ApiError, write } from './api.ts'
 import { chooseSite, useSite } from './site.ts'
+import { lockHere } from './sync/kept-me.ts'
 import { SyncNotice } from './sync/notice.tsx'
 
 const AccountSheet = lazy(async () => ({ default: (await import('./welcome/account.tsx')).AccountSheet }))
@@ -47,7 +48,8 @@ function PersonButton({ me }: { readonly me: Me }) {
 function LockButton() {
   const queries = useQueryClient()
   const lock = async (): Promise<void> => {
-    await write('POST', '/api/lock').catch(() => null)
+    // Without the server the tablet locks itself, and tells the server first when it is back.
+    await write('POST', '/api/lock').catch((error: unknown) => (error instanceof ApiError && error.kind === 'offline' ? lockHere() : null))
     await queries.invalidateQueries({ queryKey: ['me'] })
   }
   return <button type="button" className="icon-button" aria-label="Lock or switch person" onClick={() => void lock()}><IconLock size={20} /></button>

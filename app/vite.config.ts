@@ -1,11 +1,11 @@
 // Builds the screens. The service worker is written last, because it must name every file of the build: a Chair opened before works without the network.
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
-const PUBLIC_FILES = ['/', '/light.js', '/icon.svg', '/manifest.webmanifest']
+const PUBLIC_FILES = ['/', ...readdirSync(path.join(import.meta.dirname, 'public')).map((name) => `/${name}`)]
 
 function offlineShell(): Plugin {
   return {

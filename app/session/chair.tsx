@@ -8,7 +8,7 @@ import { AlarmBanner } from './alarm-banner.tsx'
 import { ChairHead } from './chair-head.tsx'
 import { DeliveredCard } from './delivered.tsx'
 import { DueLine } from './due-line.tsx'
-import { Clashes, FactsCard } from './facts.tsx'
+import { FactsCard } from './facts.tsx'
 import { keyOf } from './keys.ts'
 import type { PanelName } from './panel.tsx'
 import { RecoveryCard } from './recovery.tsx'
@@ -17,6 +17,7 @@ import { useChair, type Chair } from './use-chair.ts'
 
 const loadForms = () => import('./forms.tsx')
 const Form = lazy(loadForms)
+const Clashes = lazy(() => import('./clashes.tsx'))
 const Checklist = lazy(() => import('./checklist.tsx'))
 
 function Work({ chair }: { readonly chair: Chair }) {
@@ -44,7 +45,7 @@ function Work({ chair }: { readonly chair: Chair }) {
       {chair.failure !== null && <div className="refusal" role="alert"><p><b>Not recorded</b> {chair.failure}</p></div>}
       <ChairHead chair={chair} />
       <AlarmBanner chair={chair} onStop={async () => { if (await recordStop(chair)) setPanel('stop-details') }} />
-      <Clashes chair={chair} />
+      {chair.view.contradictions.length > 0 && <Suspense><Clashes chair={chair} /></Suspense>}
       <div className="chair-grid">
         <div className="stack" style={{ gap: 14 }}>
           {(state === 'expected' || state === 'arrived' || state === 'preparing') && <Suspense fallback={<Loading what="Opening the checklist" lines={6} />}><Checklist chair={chair} /></Suspense>}

@@ -1,55 +1,50 @@
-// The state of the line to the server and of this tablet's facts, in words and in one place.
-import { useEffect, useState } from 'react'
-import { Button } from '@mantine/core'
+// The state of the line to the server and of this tablet's facts, in words and in one place. What stands behind it is loaded when it is opened.
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
 import { isSkewShown, waitingCount } from '@chairside/core/sync'
 import { useMe } from '../api.ts'
-import { Dialog } from '../ui/dialog.tsx'
-import { useReachable } from '../ui/online.ts'
+import { useSite } from '../site.ts'
+import { timeText } from '../ui/clock.ts'
+import { lastAnswer, useReachable } from '../ui/online.ts'
+import type { Whose } from './background.ts'
 import { deviceOf, useSyncState } from './device.ts'
+import { isNearlyFull, useRoom } from './room.ts'
 
-const facts = (n: number): string => `${n} ${n === 1 ? 'fact' : 'facts'}`
+const Sheet = lazy(() => import('./notice-sheet.tsx'))
+export const factsWord = (n: number): string => `${n} ${n === 1 ? 'fact' : 'facts'}`
 
 export function SyncNotice() {
   const { data: me } = useMe()
+  const site = useSite()?.site ?? null
+  const queries = useQueryClient()
   const reachable = useReachable()
   const state = useSyncState()
+  const room = useRoom()
   const [open, setOpen] = useState(false)
   const organization = me?.organization.organization
   useEffect(() => { if (organization) void deviceOf(organization).catch(() => {}) }, [organization])
+  // Whose hands, which site: another answer of the server that says the same starts nothing again.
+  const whose = me ? JSON.stringify({ roles: me.roles, organization: me.organization.organization, shared: me.device.shared } satisfies Whose) : null
+  useEffect(() => {
+    if (whose === null) return
+    let stop = (): void => {}
+    let gone = false
+    void import('./background.ts').then(({ startBackground }) => { if (!gone) stop = startBackground(JSON.parse(whose) as Whose, site, queries) }).catch(() => {})
+    return () => { gone = true; stop() }
+  }, [whose, site, queries])
   const waiting = waitingCount(state)
-  const skew = isSkewShown(state) ? Math.round(state.skew_ms! / 60_000) : null
-  const word = !reachable ? (waiting > 0 ? `Offline: ${facts(waiting)} waiting on this tablet` : 'Offline')
-    : waiting > 0 ? `${facts(waiting)} waiting on this tablet` : 'Online'
-  const trouble = !reachable || state.refused.length > 0 || skew !== null
-  const resend = async (): Promise<void> => {
-    if (!organization) return
-    const { sync } = await deviceOf(organization)
-    await sync.again()
-    setOpen(false)
-  }
+  const since = lastAnswer()
+  const off = since === null ? 'Offline' : `Offline since ${timeText(since)}`
+  const word = !reachable ? (waiting > 0 ? `${off}: ${factsWord(waiting)} waiting on this tablet` : off)
+    : waiting > 0 ? `${factsWord(waiting)} waiting on this tablet` : 'Online'
+  const more = [state.refused.length > 0 && `${factsWord(state.refused.length)} not taken`, isSkewShown(state) && 'clock differs', isNearlyFull(room) && 'storage nearly full'].filter(Boolean)
   return (
     <>
-      <button type="button" className="link" data-trouble={trouble ? '' : undefined} onClick={() => setOpen(true)}>
+      <button type="button" className="link" data-trouble={!reachable || more.length > 0 ? '' : undefined} onClick={() => setOpen(true)}>
         <span className="link-dot" data-state={!reachable ? 'off' : waiting > 0 ? 'busy' : 'on'} aria-hidden="true" />
-        <span role="status">{word}{state.refused.length > 0 ? `, ${facts(state.refused.length)} not taken` : ''}{skew !== null ? ', clock differs' : ''}</span>
+        <span role="status">{[word, ...more].join(', ')}</span>
       </button>
-      <Dialog open={open} onClose={() => setOpen(false)} title="This tablet and the server">
-        <div className="stack">
-          <p>{reachable ? 'The server answers.' : 'The server does not answer. Go on working: every fact is kept on this tablet and sent when the line is back.'}</p>
-          <p>{waiting === 0 ? 'Nothing is waiting here.' : `${facts(waiting)} recorded here, not yet acknowledged by the server.`}</p>
-          {state.failure === 'signed-out' && <p>The server asks for a sign-in before it takes them.</p>}
-          {state.failure === 'locked' && <p>The server asks for a PIN before it takes them.</p>}
-          {state.failure === 'not-allowed' && <p>The role that is signed in may not record these facts.</p>}
-          {skew !== null && <div className="refusal"><p><b>Check this tablet's clock</b> It is {Math.abs(skew)} min {skew > 0 ? 'ahead of' : 'behind'} the server. Times are kept as recorded, with both clocks.</p></div>}
-          {state.refused.length > 0 && (
-            <div className="refusal">
-              <p><b>{facts(state.refused.length)} not taken by the server.</b> Kept here.</p>
-              <ul>{state.refused.map((r) => <li key={r.id} className="small">{r.message}</li>)}</ul>
-              <Button mt="sm" onClick={() => void resend()}>Send again</Button>
-            </div>
-          )}
-        </div>
-      </Dialog>
+      {open && <Suspense><Sheet close={() => setOpen(false)} /></Suspense>}
     </>
   )
 }

@@ -3,6 +3,8 @@ import { startAuthentication, startRegistration, WebAuthnError, type PublicKeyCr
 import type { DeviceAsked, Me, NewClinic, PasskeyCard, SignInStep, StaffCard, Welcome } from '@chairside/core/people'
 import { ApiError, read, write } from '../api.ts'
 import { forgetVisits } from '../sync/device.ts'
+import { signOutHere } from '../sync/kept-me.ts'
+import { keepPin, peopleHere, unlockHere } from './pin-here.ts'
 
 export const readWelcome = (signal: AbortSignal): Promise<Welcome> => read<Welcome>('/api/welcome', { signal })
 export const setUp = (clinic: NewClinic): Promise<SignInStep> => write<SignInStep>('POST', '/api/setup', clinic)
@@ -41,11 +43,23 @@ export async function addPasskey(name: string): Promise<unknown> {
 export const readPasskeys = (signal: AbortSignal): Promise<PasskeyCard[]> => read('/api/passkeys', { signal })
 export const removePasskey = (passkey: string): Promise<unknown> => write('DELETE', `/api/passkeys/${encodeURIComponent(passkey)}`)
 
-export const readColleagues = (signal: AbortSignal): Promise<StaffCard[]> => read('/api/switch', { signal })
-export const unlock = (staff: string, pin: string): Promise<Me> => write<Me>('POST', '/api/switch', { staff, pin })
+const isAway = (error: unknown): boolean => error instanceof ApiError && error.kind === 'offline'
+/** Colleagues who can unlock this tablet; without the server, those who have done so today. */
+export const readColleagues = (signal: AbortSignal): Promise<readonly StaffCard[]> => read<readonly StaffCard[]>('/api/switch', { signal }).catch((error: unknown) => { if (isAway(error)) return peopleHere(); throw error })
+export async function unlock(staff: string, pin: string): Promise<Me> {
+  try {
+    const me = await write<Me>('POST', '/api/switch', { staff, pin })
+    await keepPin(me, pin).catch(() => {})
+    return me
+  } catch (error) {
+    if (isAway(error)) return unlockHere(staff, pin)
+    throw error
+  }
+}
 export const setPin = (pin: string): Promise<unknown> => write('POST', '/api/pin', { pin })
 const leave = async (route: string): Promise<void> => {
-  await write('POST', route)
+  // Without the server everything of the clinic's is removed here at once; the sign-in itself ends as soon as it hears of it.
+  await write('POST', route).catch(async (error: unknown) => { if (!isAway(error)) throw error; await signOutHere() })
   await forgetVisits()
 }
 export const signOut = (): Promise<void> => leave('/api/sign-out')

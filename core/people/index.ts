@@ -1,7 +1,7 @@
 export { ROLES, ACTS, isRole, may } from './roles.ts'
 export type { Role, Act } from './roles.ts'
 export { PASSWORD_MIN, PASSWORD_ADVISED, PASSWORD_MAX, normalPassword, passwordProblem } from './password.ts'
-export { DEMONSTRATION_PIN, PIN_TRIES, pinProblem } from './pin.ts'
+export { DEMONSTRATION_PIN, PIN_TRIES, IDLE_LOCK_MS, SIGN_IN_MS, pinProblem } from './pin.ts'
 export { FREE_TRIES, lockoutAfter } from './lockout.ts'
 export { changeStaff, tidyRoles } from './staffing.ts'
 export type { StaffState, StaffingRefusal } from './staffing.ts'

@@ -37,6 +37,19 @@ export type SessionBundle = {
   readonly server_time: string
 }
 
+/** Today at one site, kept on every tablet there: what is needed when the server is gone. Protocol and staff stand once; each visit has its own bundle without them. */
+export type TodayCopy = {
+  readonly site: string
+  readonly site_name: string
+  readonly organization_name: string
+  readonly time_zone: string
+  readonly date: string
+  readonly protocol: Protocol
+  readonly staff: readonly StaffCard[]
+  readonly visits: readonly (Omit<SessionBundle, 'protocol' | 'staff' | 'server_time'> & { readonly phone: string | null })[]
+  readonly server_time: string
+}
+
 export type AppendAnswer = {
   readonly acknowledged: readonly { readonly id: string; readonly seq: number; readonly recordedAt: string; readonly previousHash: string; readonly hash: string }[]
   readonly refused: readonly { readonly id: string; readonly reason: string; readonly message: string }[]

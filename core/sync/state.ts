@@ -28,11 +28,13 @@ export type SyncState = {
   readonly failure: Failure | null
   /** This device's clock minus the server's, in milliseconds; null until measured. */
   readonly skew_ms: number | null
+  /** Facts that were sent and got no answer: the server may have them or not, and nobody may say either until it answers (OFF3). */
+  readonly unconfirmed: readonly string[]
   /** Facts that the server will not take as they are: they wait for a person. */
   readonly refused: readonly RefusedFact[]
 }
 
-export const EMPTY_SYNC: SyncState = { lanes: [], inFlight: null, failure: null, skew_ms: null, refused: [] }
+export const EMPTY_SYNC: SyncState = { lanes: [], inFlight: null, failure: null, skew_ms: null, unconfirmed: [], refused: [] }
 
 /** Facts in one request. The server takes 500; fewer keep a slow line moving. */
 export const MOST_IN_ONE_REQUEST = 100
@@ -72,6 +74,7 @@ const withRefused = (before: readonly RefusedFact[], more: readonly RefusedFact[
 export function settled(state: SyncState, ids: ReadonlySet<string>): SyncState {
   return {
     ...state, refused: state.refused.some((r) => ids.has(r.id)) ? state.refused.filter((r) => !ids.has(r.id)) : state.refused,
+    unconfirmed: state.unconfirmed.some((id) => ids.has(id)) ? state.unconfirmed.filter((id) => !ids.has(id)) : state.unconfirmed,
     lanes: state.lanes.map((lane) => ({ ...lane, waiting: lane.waiting.filter((id) => !ids.has(id)) })).filter((lane) => lane.waiting.length > 0),
   }
 }
@@ -105,12 +108,14 @@ export function answered(state: SyncState, answer: AppendAnswer, skew_ms: number
   return { state: withLane(left, request.session, (lane) => ({ ...lane, failures: moved ? 0 : lane.failures + 1, resting: !moved })), acknowledged, refused }
 }
 
-/** No answer. The session of the request rests; when the reason is the line or the person rather than the session, all of them do. */
-export function failed(state: SyncState, failure: Failure): SyncState {
+/** No answer. The session of the request rests; when the reason is the line or the person rather than the session, all of them do. `left`: the request may have left this device. */
+export function failed(state: SyncState, failure: Failure, left = true): SyncState {
   const session = state.inFlight?.session
   const everywhere = failure !== 'not-allowed'
+  // Who was refused entry wrote nothing; a broken line or a broken server may have.
+  const open = left && isPassing(failure) ? state.inFlight?.ids.filter((id) => !state.unconfirmed.includes(id)) ?? [] : []
   return {
-    ...state, inFlight: null, failure,
+    ...state, inFlight: null, failure, unconfirmed: open.length === 0 ? state.unconfirmed : [...state.unconfirmed, ...open],
     lanes: state.lanes.map((lane) => (lane.session === session ? { ...lane, failures: lane.failures + 1, resting: true } : everywhere ? { ...lane, resting: true } : lane)),
   }
 }

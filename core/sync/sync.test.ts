@@ -48,6 +48,16 @@ test('[SYN7] without the line everything rests until it is back', () => {
   assert.deepEqual(nextRequest(woken(after)), { session: A, ids: ['1'] })
 })
 
+test('[OFF3] what was sent without an answer is not confirmed until the server names it; what never left, or was turned away, is not called sent', () => {
+  const sent = send(saved(saved(EMPTY_SYNC, A, '1'), A, '2'))
+  for (const failure of FAILURES) assert.deepEqual(failed(sent, failure).unconfirmed, failure === 'offline' || failure === 'busy' ? ['1', '2'] : [], failure)
+  assert.deepEqual(failed(sent, 'offline', false).unconfirmed, [])
+  const twice = failed(sending(woken(failed(sent, 'busy')), { session: A, ids: ['1', '2'] }), 'offline')
+  assert.deepEqual(twice.unconfirmed, ['1', '2'])
+  assert.deepEqual(settled(twice, new Set(['1'])).unconfirmed, ['2'], 'read again: the clinic has the first')
+  assert.deepEqual(answered(sending(woken(twice), { session: A, ids: ['1', '2'] }), answer(['1'], ['2']), null).state.unconfirmed, [])
+})
+
 test('[SYN8] rests grow from 1 s to 30 s and never leave those bounds', () => {
   assert.deepEqual([1, 2, 3, 4, 5, 6, 20].map((n) => restAfter(n, 'offline', 1)), [1000, 2000, 4000, 8000, 16_000, 30_000, 30_000])
   fc.assert(fc.property(fc.nat(60), fc.double({ min: 0, max: 0.999, noNaN: true }), fc.constantFrom(...FAILURES), (n, chance, failure) => {

@@ -5,7 +5,7 @@ import type { EventStore, Kept } from './store.ts'
 import type { Failure } from './reasons.ts'
 import { answered, EMPTY_SYNC, failed, measuredSkew, nextRequest, rested, restAfter, saved, sending, settled, woken, type SyncState } from './state.ts'
 
-export type Sent = { readonly kind: 'answered'; readonly answer: AppendAnswer } | { readonly kind: 'failed'; readonly failure: Failure }
+export type Sent = { readonly kind: 'answered'; readonly answer: AppendAnswer } | { readonly kind: 'failed'; readonly failure: Failure; /** Nothing left this device: no network was there to take it. */ readonly unsent?: true }
 /** The way to the server. Never rejects: what goes wrong has a name. */
 export type Transport = (session: string, events: readonly SessionEvent[]) => Promise<Sent>
 
@@ -76,7 +76,7 @@ export function createSync({ store, transport, clock, random, schedule }: SyncPa
     const sentAt = clock()
     const sent = await transport(request.session, request.ids.map((id) => waiting.get(id)!)).catch((): Sent => ({ kind: 'failed', failure: 'busy' }))
     if (closed) return
-    if (sent.kind === 'failed') state = failed(state, sent.failure)
+    if (sent.kind === 'failed') state = failed(state, sent.failure, sent.unsent !== true)
     else {
       const after = answered(state, sent.answer, measuredSkew(sentAt, clock(), sent.answer.server_time))
       try {

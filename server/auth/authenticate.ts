@@ -1,6 +1,6 @@
 // From a cookie or a form's header to a caller; null when it proves nothing.
 import type { FastifyRequest } from 'fastify'
-import { isRole } from '@chairside/core/people'
+import { IDLE_LOCK_MS, isRole } from '@chairside/core/people'
 import { inOrganization } from '../db/connect.ts'
 import { sha256 } from '../log/chain.ts'
 import { BACKGROUND_HEADER, FORM_HEADER, SIGN_IN_COOKIE, type Caller } from '../http/caller.ts'
@@ -11,8 +11,6 @@ type SignInRow = {
   locked_at: Date | null; last_seen_at: Date; authenticated_at: Date; created_at: Date; opened_by: string
 }
 
-/** A shared tablet that nobody touched for this long asks for a PIN: session lock, proposed 5 minutes. */
-export const IDLE_LOCK_MS = 5 * 60_000
 const SEEN_EVERY_MS = 30_000
 
 async function staffCaller(services: Services, token: string, background: boolean, now: Date): Promise<Caller | null> {

@@ -2,15 +2,12 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { instant, uuidv7 } from '@chairside/core/shared'
-import { isRole, type Me, type Site } from '@chairside/core/people'
+import { isRole, SIGN_IN_MS, type Me, type Site } from '@chairside/core/people'
 import type { Tx } from '../db/connect.ts'
 import { sha256 } from '../log/chain.ts'
 import { CHANNEL } from '../log/writer.ts'
 import { SIGN_IN_COOKIE } from '../http/caller.ts'
 import type { Services } from '../http/context.ts'
-
-/** A sign-in dies after 12 hours, used or not. */
-export const SIGN_IN_MS = 12 * 3_600_000
 
 export const newId = (now: Date): string => uuidv7(instant(now.getTime()), randomBytes(10))
 

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Services } from './context.ts'
 import { chartRoutes } from '../chart/routes.ts'
+import { downtimeRoutes } from '../downtime/routes.ts'
 import { deskRoutes } from '../desk/routes.ts'
 import { intakeRoutes } from '../intake/routes.ts'
 import { authRoutes } from '../auth/routes.ts'
@@ -12,4 +13,4 @@ import { peopleRoutes } from '../people/routes.ts'
 import { planRoutes } from '../plan/routes.ts'
 import { sessionRoutes } from '../session/routes.ts'
 
-export const slices: readonly ((app: FastifyInstance, services: Services) => void)[] = [authRoutes, clinicRoutes, peopleRoutes, intakeRoutes, planRoutes, deskRoutes, chartRoutes, deviceRoutes, fhirRoutes, sessionRoutes]
+export const slices: readonly ((app: FastifyInstance, services: Services) => void)[] = [authRoutes, clinicRoutes, peopleRoutes, intakeRoutes, planRoutes, deskRoutes, chartRoutes, deviceRoutes, fhirRoutes, sessionRoutes, downtimeRoutes]

@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inflate } from '@sparticuz/chromium'
-import { chromium, type Browser } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core'
 
 const PACKAGE = path.join(path.dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))), '..')
 const { version } = JSON.parse(fs.readFileSync(path.join(PACKAGE, 'package.json'), 'utf8')) as { version: string }
@@ -40,9 +40,15 @@ async function unpacked(): Promise<string> {
   return HOME
 }
 
-async function launchFrom(home: string): Promise<Browser> {
-  const env: Record<string, string> = { ...(process.env as Record<string, string>), FONTCONFIG_PATH: path.join(home, 'fonts'), LD_LIBRARY_PATH: path.join(home, 'al2023', 'lib') }
-  return chromium.launch({ executablePath: path.join(home, 'chromium'), args: ARGS, env })
+const programOf = (home: string) => ({
+  executablePath: path.join(home, 'chromium'), args: ARGS,
+  env: { ...(process.env as Record<string, string>), FONTCONFIG_PATH: path.join(home, 'fonts'), LD_LIBRARY_PATH: path.join(home, 'al2023', 'lib') },
+})
+const launchFrom = (home: string): Promise<Browser> => chromium.launch(programOf(home))
+
+/** Starts a Chromium on a profile folder that stays: what it kept is there at the next start, as on a tablet. */
+export async function launchOnProfile(folder: string, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, { ...programOf(await unpacked()), ...options })
 }
 
 /** Starts a headless Chromium; close it at the end of the test. A copy that does not start is unpacked again, once. */

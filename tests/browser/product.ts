@@ -18,6 +18,10 @@ export type Product = {
   readonly browser: Browser
   /** A page in a browser profile of its own: nobody is signed in there. Errors of its scripts fail the test at `close`. */
   page(size: keyof typeof SIZES, options?: BrowserContextOptions): Promise<Page>
+  /** Stops the server, as a power cut in the back office does; data and address stay. */
+  stop(): Promise<void>
+  /** Starts it again, on the same address and data. */
+  start(): Promise<void>
   close(): Promise<void>
 }
 
@@ -34,9 +38,14 @@ export async function startProduct(): Promise<Product> {
   const db = await freshDatabase()
   const port = await freePort()
   const url = `http://localhost:${port}`
-  const { services, close } = await openServices(db.ownerUrl, randomBytes(32), url)
-  const app = await buildApp(services, path.resolve(screens))
-  await app.listen({ port, host: '127.0.0.1' })
+  const secret = randomBytes(32)
+  const serve = async (): Promise<() => Promise<void>> => {
+    const { services, close } = await openServices(db.ownerUrl, secret, url)
+    const app = await buildApp(services, path.resolve(screens))
+    await app.listen({ port, host: '127.0.0.1' })
+    return async () => { await app.close(); await close() }
+  }
+  let stop: (() => Promise<void>) | null = await serve()
   const browser = await launchBrowser()
   const broken: string[] = []
   return {
@@ -48,10 +57,11 @@ export async function startProduct(): Promise<Product> {
       page.on('pageerror', (error) => broken.push(error.message))
       return page
     },
+    async stop() { await stop?.(); stop = null },
+    async start() { stop ??= await serve() },
     async close() {
       await browser.close()
-      await app.close()
-      await close()
+      await stop?.()
       await db.close()
       assert.deepEqual(broken, [], 'no script of a screen failed')
     },

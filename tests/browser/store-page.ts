@@ -7,11 +7,12 @@ const ENTRY = 'virtual:store-contract'
 const SOURCE = `
 import { STORE_CONTRACT } from ${JSON.stringify(path.join(ROOT, 'core/sync/store.contract.ts'))}
 import { createIdbStore, openDevice } from ${JSON.stringify(path.join(ROOT, 'app/sync/idb-store.ts'))}
+import { deviceSealer } from ${JSON.stringify(path.join(ROOT, 'app/sync/seal.ts'))}
 export async function run() {
   const results = []
-  for (const { name, check } of STORE_CONTRACT) {
+  for (const sealer of [await deviceSealer(), null]) for (const { name, check } of STORE_CONTRACT) {
     const db = await openDevice('contract-' + results.length)
-    try { await check(createIdbStore(db)); results.push({ name, error: null }) }
+    try { await check(createIdbStore(db, sealer)); results.push({ name: (sealer ? 'sealed: ' : 'in the open: ') + name, error: null }) }
     catch (error) { results.push({ name, error: String(error) }) }
     db.close()
   }

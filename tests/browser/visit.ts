@@ -11,7 +11,7 @@ export async function call(base: string, person: Person, method: string, route: 
   return answer.json()
 }
 
-export type Visit = { readonly session: string; readonly nurse: Person; readonly second: Person; readonly admin: Person }
+export type Visit = { readonly session: string; readonly nurse: Person; readonly second: Person; readonly admin: Person; readonly prescriber: Person }
 
 /** Sets the clinic up over HTTP, as people do it, with the visit of Rowan Testwell starting now. */
 export async function clinicWithVisit(base: string): Promise<Visit> {
@@ -23,7 +23,7 @@ export async function clinicWithVisit(base: string): Promise<Visit> {
   await call(base, prescriber, 'POST', `/api/patients/${patient}/courses`, {
     course: newId(), kind: 'induction', indication: 'Treatment-resistant depression', visits: [{ session, ordinal: 1, site: site.site, chair: site.chairs[0]!.chair, start: new Date(Date.now() - 60_000).toISOString() }],
   })
-  return { session, nurse, second, admin }
+  return { session, nurse, second, admin, prescriber }
 }
 
 /** Adds facts to the visit's log as a device of `person` would send them. */
