@@ -50,7 +50,7 @@ test('[OFF1] [OFF2] [OFF4] [OFF5] a tablet that is switched on without a server 
   await panel.locator('#vital-dbp_mmHg').fill('79')
   await panel.getByRole('button', { name: /^Save/ }).click()
   await page.getByText(/^saved on this tablet/).waitFor()
-  const notice = page.getByRole('button', { name: /^Offline since \d\d:\d\d: 1 fact waiting on this tablet$/ })
+  const notice = page.getByText(/^Offline since \d\d:\d\d: 1 fact waiting on this tablet$/)
   await notice.click()
   const sheet = page.getByRole('dialog')
   await sheet.getByText(/1 fact saved on this tablet, not yet at the clinic; the oldest/).waitFor()
