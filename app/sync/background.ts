@@ -2,7 +2,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { may, type Role } from '@chairside/core/people'
 import { isReachable } from '../ui/online.ts'
-import { deviceOf } from './device.ts'
+import { deviceOf, keepVisits } from './device.ts'
 import { isIdle, lockHere, touch } from './kept-me.ts'
 import { measureRoom } from './room.ts'
 import { EVERY_MS, fetchToday } from './today.ts'
@@ -35,6 +35,7 @@ export function startBackground({ roles, organization, shared }: Whose, site: st
     if (Date.now() - measured > ROOM_EVERY_MS) { measured = Date.now(); await measureRoom() }
     await today()
   }
+  keepVisits()
   touch()
   void look()
   const timer = setInterval(() => void look(), LOOK_EVERY_MS)

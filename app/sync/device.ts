@@ -86,8 +86,14 @@ export function deviceOf(organization: string): Promise<Device> {
   return made
 }
 
+/** False from a sign-out on: an answer that was still under way must not bring anything back. */
+let keeping = true
+/** Somebody is signed in (again). */
+export const keepVisits = (): void => { keeping = true }
+
 /** What a device keeps of visits is for who is signed in: at a sign-out everything that the server has is removed. */
 export async function forgetVisits(): Promise<void> {
+  keeping = false
   const me = await lastMe().catch(() => null)
   await forgetHere('pins').catch(() => {})
   if (me) await deviceOf(me.organization.organization).then(({ db }) => tidy(db, Date.now(), 0)).catch(() => {})
@@ -117,6 +123,7 @@ function recordedOf(bundle: SessionBundle): RecordedEvent[] {
 
 /** Takes over what the server says about a visit: keeps it for the time without network, merges its facts, compares the clocks. */
 export async function receiveBundle(device: Device, bundle: SessionBundle, sentAt: number): Promise<void> {
+  if (!keeping) return
   await keepBundle(device.db, device.sealer, { ...bundle, events: [] })
   await device.sync.receive(recordedOf(bundle))
   device.sync.measure(instant(sentAt), deviceNow(), bundle.server_time)
@@ -126,6 +133,7 @@ export const bundleWithoutNetwork = (device: Device, session: string): Promise<S
 /** Today at a site as a list: the visits themselves are kept as bundles. */
 export type KeptToday = Omit<TodayCopy, 'visits' | 'protocol' | 'staff'> & { readonly kept_at: number; readonly visits: readonly { readonly session: string; readonly phone: string | null }[] }
 export async function keepToday(device: Device, { protocol: _protocol, staff: _staff, ...copy }: TodayCopy): Promise<void> {
+  if (!keeping) return
   const list: KeptToday = { ...copy, kept_at: Date.now(), visits: copy.visits.map(({ session, phone }) => ({ session, phone })) }
   await keepCopy(device.db, device.sealer, `today ${copy.site}`, list)
   tell()
@@ -138,7 +146,7 @@ const lastFloors = new Map<string, FloorView>()
 let floorKept = 0
 /** The Floor as it last was, for a tablet that is opened without the server. Written twice a minute, read at every answer. */
 async function keepFloor(device: Device, floor: FloorView): Promise<void> {
-  if (Date.now() - floorKept < FLOOR_EVERY_MS) return
+  if (!keeping || Date.now() - floorKept < FLOOR_EVERY_MS) return
   floorKept = Date.now()
   await keepCopy(device.db, device.sealer, `floor ${floor.site}`, floor)
 }
