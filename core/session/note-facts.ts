@@ -19,7 +19,8 @@ const spelled = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` $
 
 function pumpText(event: EventOf<'pump-read'>): string {
   const extra = [event.rate_mL_per_h === undefined ? null : `at ${figure(event.rate_mL_per_h)} mL/h`, event.status ?? null, event.alarm === undefined ? null : `alarm: ${oneLine(event.alarm)}`]
-  return [`pump showed ${figure(event.volume_infused_mL)} mL ${COUNTED[event.of]}`, ...extra.filter((one) => one !== null)].join(', ')
+  const shown = event.volume_infused_mL === undefined ? 'pump told no volume' : `pump showed ${figure(event.volume_infused_mL)} mL ${COUNTED[event.of]}`
+  return [shown, ...extra.filter((one) => one !== null)].join(', ')
 }
 
 function dischargeText(event: EventOf<'discharge-scored'>): string {
