@@ -15,9 +15,11 @@ export type StandingOrder = {
   readonly route: 'IV' | 'IM' | 'PO' | 'SL' | 'SC' | 'inhaled'
   /** A single dose, in `unit`. */
   readonly dose: { readonly usual: number; readonly min: number; readonly max: number }
-  /** All doses of one visit together, in `unit`; null: one dose only. */
+  /** The most of one dose, in `unit`, from an age on. */
+  readonly older?: { readonly from_years: number; readonly max: number }
+  /** All doses of one visit together, in `unit`; null: no sum is set. */
   readonly most: number | null
-  /** Least time between two doses. */
+  /** Least time between two doses; null: none is set. Without it and without `most` the order is for one dose. */
   readonly repeat_after_min: number | null
   /** How it is given, and who must not have it. */
   readonly how: string

@@ -6,6 +6,7 @@ import { scoreWithin } from './scales.ts'
 
 const reason = text(500)
 const comfort = choice('none', 'some', 'full')
+const points = choice(0, 1, 2, 3, 4)
 const override = optional(group({ reason, role: text(40) }))
 const dose = {
   dose_mg: number('mg', 0.1, 500), volume_mL: number('mL', 1, 2000), concentration_mg_per_mL: number('mg/mL', 0.001, 100), rate_mL_per_h: number('mL/h', 0.1, 2000),
@@ -67,7 +68,11 @@ export const PAYLOADS = {
     standingOrder: optional(text(40)), override,
   },
   'sedation-scored': { scale: choice('MOAA/S', 'RASS'), score: number('{score}', -5, 5) },
-  'dissociation-scored': { scale: choice('0-10', 'CADSS-6'), score: number('{score}', 0, 24), distressing: optional(flag) },
+  /** `items`: the six of CADSS-6 by their numbers in the whole scale; their sum is the score. */
+  'dissociation-scored': {
+    scale: choice('0-10', 'CADSS-6'), score: number('{score}', 0, 24), distressing: optional(flag),
+    items: optional(group({ item1: points, item2: points, item6: points, item7: points, item15: points, item22: points })),
+  },
   'symptom-rated': { symptom: choice('pain', 'nausea', 'distress'), score: number('{score}', 0, 10), vomited: optional(flag) },
   'adverse-event-noted': {
     what: text(200),

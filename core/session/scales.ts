@@ -15,13 +15,15 @@ export const SCALES: Readonly<Record<ScaleName, Scale>> = {
   'distress': { min: 0, max: 10, words: 'distress, 0 to 10' },
 }
 
-type Scored = { readonly type: string; readonly scale?: string; readonly symptom?: string; readonly score?: number }
+type Scored = { readonly type: string; readonly scale?: string; readonly symptom?: string; readonly score?: number; readonly items?: Readonly<Record<string, number>> }
 
 /** The bad input of a score that its scale does not have; null when it has, or when the fact carries no score. */
 export function scoreWithin(event: Scored, path: string): BadInput | null {
   if (event.score === undefined) return null
   const name = event.type === 'symptom-rated' ? event.symptom : event.scale
   const scale = SCALES[name as ScaleName]
+  if (event.items !== undefined && (event.scale !== 'CADSS-6' || Object.values(event.items).reduce((a, b) => a + b, 0) !== event.score))
+    return badInput(path ? `${path}.items` : 'items', event.items, 'the six items of CADSS-6, whose sum is the score')
   if (!scale || (Number.isInteger(event.score) && event.score >= scale.min && event.score <= scale.max)) return null
   return badInput(path ? `${path}.score` : 'score', event.score, `a whole number from ${scale.min} to ${scale.max} (${scale.words})`)
 }
