@@ -68,7 +68,10 @@ function orderProblem(value: unknown, path: string): BadInput | null {
   const { most, repeat_after_min } = value
   if (most !== null && !(isNumber(most) && most >= max)) return badInput(join(path, 'most'), most, `null, or at least the largest single dose of ${max}`)
   if (repeat_after_min !== null && !(isNumber(repeat_after_min) && repeat_after_min >= 0)) return badInput(join(path, 'repeat_after_min'), repeat_after_min, 'null, or minutes from 0')
-  const known = ['id', 'problem', 'drug', 'unit', 'route', 'dose', 'most', 'repeat_after_min', 'how', 'avoid', 'first', 'sedative']
+  const { older } = value
+  if (older !== undefined && !(isGroup(older) && isNumber(older['from_years']) && older['from_years'] >= 18 && older['from_years'] <= 120 && isNumber(older['max']) && older['max'] >= min && older['max'] <= max && Object.keys(older).length === 2))
+    return badInput(join(path, 'older'), older, `an age from 18 to 120 years (from_years), and the most of one dose from then on (max), ${min} to ${max}`)
+  const known = ['id', 'problem', 'drug', 'unit', 'route', 'dose', 'older', 'most', 'repeat_after_min', 'how', 'avoid', 'first', 'sedative']
   const unknown = Object.keys(value).find((name) => !known.includes(name))
   return unknown === undefined ? null : badInput(join(path, unknown), value[unknown], `only ${known.join(', ')}`)
 }

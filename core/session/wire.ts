@@ -2,6 +2,7 @@
 import type { PatientCard, StaffCard } from '../people/index.ts'
 import type { SafetyAlert, ScoreRow } from '../intake/index.ts'
 import type { CourseRow, Order, Protocol } from '../plan/index.ts'
+import type { PayloadOf } from './events.ts'
 import type { SessionState } from './fold.ts'
 import type { VitalName } from './plausible.ts'
 import type { FloorWatch } from './watch.ts'
@@ -24,6 +25,9 @@ export type SessionBundle = {
   readonly session: string
   readonly patient: PatientCard & { readonly preferred_name: string | null; readonly escort_name: string | null; readonly escort_phone: string | null; readonly weight_kg: number | null; readonly weight_measured_at: string | null }
   readonly allergies: readonly string[]
+  /** Conditions, also past ones, and medicines that are taken now, as the record words them. */
+  readonly conditions: readonly string[]
+  readonly medications: readonly string[]
   readonly visit: VisitRow
   readonly course: CourseRow | null
   /** The signed order that applies to this visit; null blocks the start. */
@@ -33,6 +37,8 @@ export type SessionBundle = {
   readonly staff: readonly StaffCard[]
   /** Earlier visits, latest first; `started_at`: when the infusion began, null where none was given. */
   readonly previous: readonly { readonly ordinal: number; readonly date: string; readonly started_at: string | null; readonly dose_mg: number | null; readonly state: SessionState }[]
+  /** What made the last visit comfortable: the last word on each, from the latest earlier visit that says anything. */
+  readonly last_comfort: { readonly date: string; readonly comfort: PayloadOf<'comfort-changed'> } | null
   readonly events: readonly Record<string, unknown>[]
   readonly server_time: string
 }

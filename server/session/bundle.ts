@@ -6,6 +6,7 @@ import type { ScoreRow } from '@chairside/core/intake'
 import type { SessionBundle, SessionState, VisitRow } from '@chairside/core/session'
 import type { Tx } from '../db/connect.ts'
 import { Refused } from '../http/refusal.ts'
+import { foldedSessions } from './folded.ts'
 import { currentProtocol } from './protocol.ts'
 
 type Head = {
@@ -46,6 +47,19 @@ export function visitOf(row: Pick<Head, 'session_id' | 'ordinal' | 'site_id' | '
 /** PostgreSQL's date as the calendar day it is. */
 export const dayOf = (date: Date): LocalDate => date.toISOString().slice(0, 10) as LocalDate
 
+/** Statuses of a medicine that is no longer taken (FHIR MedicationRequest and MedicationStatement). */
+const PAST = ['entered-in-error', 'completed', 'stopped', 'cancelled', 'inactive', 'not-taken', 'draft']
+
+/** What made the latest earlier visit of this patient comfortable; null when none says anything. */
+async function lastComfort(tx: Tx, patient: string, { start, time_zone }: Pick<Head, 'start' | 'time_zone'>): Promise<SessionBundle['last_comfort']> {
+  const [last] = await tx<{ session_id: string; start: Date }[]>`
+    select session_id, starts_at as start from session s where patient_id = ${patient} and starts_at < ${start} and cancelled_at is null
+    and exists (select from session_event e where e.organization_id = s.organization_id and e.session_id = s.session_id and e.type = 'comfort-changed') order by starts_at desc limit 1`
+  if (!last) return null
+  const comfort = (await foldedSessions(tx, [last.session_id])).get(last.session_id)!.comfort
+  return Object.keys(comfort).length === 0 ? null : { date: localDate(instant(last.start.getTime()), time_zone), comfort }
+}
+
 export async function readBundle(tx: Tx, session: string, now: Date): Promise<SessionBundle> {
   const [head] = await tx<Head[]>`
     select s.session_id, s.patient_id, s.course_id, s.ordinal, s.site_id, s.chair_id, c.name as chair_name, s.starts_at as start, upper(s.planned) as "end", s.state, s.cancelled_at, n.name as nurse_name,
@@ -56,22 +70,26 @@ export async function readBundle(tx: Tx, session: string, now: Date): Promise<Se
     where s.session_id = ${session}`
   if (!head) throw new Refused({ kind: 'not-found', what: 'session' })
   const { course_id: course, patient_id: patient } = head
-  const [protocol, courses, order, allergies, scores, staff, previous, events] = await Promise.all([
+  const [protocol, courses, order, records, scores, staff, previous, comfort, events] = await Promise.all([
     currentProtocol(tx),
     course === null ? [] : tx<CourseRow[]>`select course_id as course, kind, indication, planned_sessions, status, weight_basis from course where course_id = ${course}`,
     course === null ? null : orderFor(tx, course, head.ordinal),
-    tx<{ display: string }[]>`select display from health_record where patient_id = ${patient} and kind = 'allergy' order by display`,
+    tx<{ kind: 'allergy' | 'condition' | 'medication'; display: string }[]>`
+      select distinct kind, display from health_record where patient_id = ${patient} and (kind in ('allergy', 'condition') and status is distinct from 'entered-in-error' or kind = 'medication' and (status is null or status <> all(${PAST})))
+      order by display`,
     tx<(Omit<ScoreRow, 'answered_at'> & { answered_at: Date })[]>`
       select score_id as score, instrument, total, band, complete, flags, answered_at, source from score where patient_id = ${patient} order by answered_at desc limit 40`,
     tx<Person[]>`select staff_id, name, roles from staff where active order by name`,
     tx<{ ordinal: number; start: Date; state: SessionState; dose_mg: string | null; started_at: string | null }[]>`
       select ordinal, starts_at as start, state, summary -> 'infusion' ->> 'dose_mg' as dose_mg, summary -> 'infusion' ->> 'startedAt' as started_at from session
       where patient_id = ${patient} and session_id <> ${session} and cancelled_at is null and head_seq > 0 and starts_at < ${head.start} order by starts_at desc limit 12`,
+    lastComfort(tx, patient, head),
     tx<{ body: object; seq: number; recorded_at: Date; previous_hash: string; hash: string }[]>`select body, seq, recorded_at, previous_hash, hash from session_event where session_id = ${session} order by seq`,
   ])
+  const of = (kind: string): string[] => records.filter((r) => r.kind === kind).map((r) => r.display)
   const today = localDate(instant(now.getTime()), head.time_zone)
   return {
-    session, visit: visitOf(head), course: courses[0] ?? null, order, protocol, allergies: allergies.map((a) => a.display),
+    session, visit: visitOf(head), course: courses[0] ?? null, order, protocol, allergies: of('allergy'), conditions: of('condition'), medications: of('medication'),
     patient: {
       patient, record_number: head.record_number, name: `${head.given_name} ${head.family_name}`, birth_date: dayOf(head.birth_date), sex: head.sex, age: ageOn(dayOf(head.birth_date), today), preferred_name: head.preferred_name,
       escort_name: head.escort_name, escort_phone: head.escort_phone, weight_kg: head.weight_kg === null ? null : Number(head.weight_kg), weight_measured_at: head.weight_measured_at?.toISOString() ?? null,
@@ -79,6 +97,7 @@ export async function readBundle(tx: Tx, session: string, now: Date): Promise<Se
     scores: scores.map((s) => ({ ...s, answered_at: s.answered_at.toISOString() })),
     staff: staff.map((s) => ({ staff: s.staff_id, name: s.name, roles: s.roles })),
     previous: previous.map((s) => ({ ordinal: s.ordinal, date: localDate(instant(s.start.getTime()), head.time_zone), started_at: s.started_at, dose_mg: s.dose_mg === null ? null : Number(s.dose_mg), state: s.state })),
+    last_comfort: comfort,
     events: events.map((e) => ({ ...e.body, seq: e.seq, recordedAt: e.recorded_at.toISOString(), previousHash: e.previous_hash, hash: e.hash })),
     server_time: now.toISOString(),
   }

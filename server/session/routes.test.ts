@@ -109,6 +109,32 @@ test('[NOT10] a signature without its text or without its hash is not taken', as
   await close()
 })
 
+test('[SES188] the Chair knows the record\'s conditions and present medicines, and what made the last visit comfortable, as it was corrected', async () => {
+  const db = await freshDatabase()
+  const clinic = await makeClinic(db.sql, { sessions: 3 })
+  const { app, close } = await testApp(db, () => new Date('2026-11-23T20:00:00Z'))
+  const nurse = await signedIn(app, db, ['nurse'], clinic.organization)
+  const [first, second, third] = clinic.sessions as [string, string, string]
+  const bundle = async (session: string) => (await nurse.get(`/api/sessions/${session}`)).body as SessionBundle
+  const record = (kind: string, display: string, status: string | null) => inOrganization(db.sql, clinic.organization, (tx) => tx`
+    insert into health_record (organization_id, health_record_id, patient_id, kind, source_key, source_hash, source, display, status) values (${clinic.organization}, ${randomUUID()}, ${clinic.patient}, ${kind}, ${`${kind}/${display}`}, '00', '{}', ${display}, ${status})`)
+  await record('condition', 'Asthma', 'resolved')
+  await record('condition', 'Gout', 'entered-in-error')
+  await record('medication', 'Lorazepam 1 mg', 'active')
+  await record('medication', 'Amoxicillin', 'completed')
+  await record('allergy', 'Latex', null)
+  assert.equal((await bundle(first)).last_comfort, null)
+  const fact = (session: string, minutesAgo: number, type: string, payload: object) => ({ id: randomUUID(), session, type, at: new Date(Date.parse('2026-11-23T20:00:00Z') - minutesAgo * 60_000).toISOString(), actor: nurse.staff, device: 'tablet', ...payload })
+  const wrong = fact(first, 20, 'comfort-changed', { talk: 'full' })
+  const facts = [fact(first, 30, 'comfort-changed', { music: 'Slow piano', light: 'some', blanket: true }), fact(first, 25, 'comfort-changed', { light: 'none' }), wrong, fact(first, 19, 'corrected', { corrects: wrong.id, reason: 'another patient', withdrawn: true })]
+  await nurse.post(`/api/sessions/${first}/events`, { events: facts })
+  await nurse.post(`/api/sessions/${second}/events`, { events: [fact(second, 10, 'arrived', {})] })
+  const { allergies, conditions, medications, last_comfort } = await bundle(third)
+  assert.deepEqual({ allergies, conditions, medications }, { allergies: ['Latex'], conditions: ['Asthma'], medications: ['Lorazepam 1 mg'] })
+  assert.deepEqual(last_comfort, { date: '2026-11-23', comfort: { music: 'Slow piano', light: 'none', blanket: true } })
+  await close()
+})
+
 test('[LOG13] a session of another organization does not exist', async () => {
   const { close, db, nurse, fact } = await clinicWithNurse()
   const other = await makeClinic(db.sql, { demonstration: true, name: 'Other' })
