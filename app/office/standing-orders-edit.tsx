@@ -4,17 +4,17 @@ import type { StandingOrder } from '@chairside/core/plan'
 import { Card, NumberField } from '../ui/index.ts'
 
 /** Numbers stay texts while they are typed. */
-export type OrderTyped = Omit<StandingOrder, 'dose' | 'most' | 'repeat_after_min'> & { readonly key: string; readonly usual: string; readonly min: string; readonly max: string; readonly most: string; readonly repeat: string }
+export type OrderTyped = Omit<StandingOrder, 'dose' | 'older' | 'most' | 'repeat_after_min'> & { readonly key: string; readonly usual: string; readonly min: string; readonly max: string; readonly olderFrom: string; readonly olderMax: string; readonly most: string; readonly repeat: string }
 
 export const orderTyped = (order: StandingOrder, key: string): OrderTyped => {
-  const { dose, most, repeat_after_min, ...rest } = order
-  return { ...rest, key, usual: String(dose.usual), min: String(dose.min), max: String(dose.max), most: most === null ? '' : String(most), repeat: repeat_after_min === null ? '' : String(repeat_after_min) }
+  const { dose, older, most, repeat_after_min, ...rest } = order
+  return { ...rest, key, usual: String(dose.usual), min: String(dose.min), max: String(dose.max), olderFrom: older ? String(older.from_years) : '', olderMax: older ? String(older.max) : '', most: most === null ? '' : String(most), repeat: repeat_after_min === null ? '' : String(repeat_after_min) }
 }
 const orNull = (text: string): number | null => (text.trim() === '' ? null : Number(text))
-export const orderFrom = ({ key: _key, usual, min, max, most, repeat, ...rest }: OrderTyped): StandingOrder =>
-  ({ ...rest, dose: { usual: Number(usual), min: Number(min), max: Number(max) }, most: orNull(most), repeat_after_min: orNull(repeat) })
+export const orderFrom = ({ key: _key, usual, min, max, olderFrom, olderMax, most, repeat, ...rest }: OrderTyped): StandingOrder =>
+  ({ ...rest, dose: { usual: Number(usual), min: Number(min), max: Number(max) }, ...(olderFrom.trim() === '' && olderMax.trim() === '' ? {} : { older: { from_years: Number(olderFrom), max: Number(olderMax) } }), most: orNull(most), repeat_after_min: orNull(repeat) })
 
-const BLANK: Omit<OrderTyped, 'key' | 'id'> = { problem: '', drug: '', unit: 'mg', route: 'IV', usual: '', min: '', max: '', most: '', repeat: '', how: '', avoid: '', first: '', sedative: false }
+const BLANK: Omit<OrderTyped, 'key' | 'id'> = { problem: '', drug: '', unit: 'mg', route: 'IV', usual: '', min: '', max: '', olderFrom: '', olderMax: '', most: '', repeat: '', how: '', avoid: '', first: '', sedative: false }
 
 type Props = { readonly orders: readonly OrderTyped[]; readonly onChange: (orders: readonly OrderTyped[]) => void; /** What is allowed at a path, or below it; null where nothing is wrong. */
   readonly problemAt: (path: string) => string | null }
@@ -40,8 +40,10 @@ export function StandingOrdersEdit({ orders, onChange, problemAt }: Props) {
               <NumberField label={`Usual dose (${order.unit})`} value={order.usual} error={at('dose.usual')} onChange={(usual) => change(i, { usual })} />
               <NumberField label={`Least (${order.unit})`} value={order.min} error={at('dose.min')} onChange={(min) => change(i, { min })} />
               <NumberField label={`Most (${order.unit})`} value={order.max} error={at('dose.max')} onChange={(max) => change(i, { max })} />
-              <NumberField label={`Most of a visit (${order.unit})`} description="empty: one dose" value={order.most} error={at('most')} onChange={(most) => change(i, { most })} />
-              <NumberField label="Again after (min)" description="empty: not again" value={order.repeat} error={at('repeat_after_min')} onChange={(repeat) => change(i, { repeat })} />
+              <NumberField label="For older people, from (years)" description="empty: the same for all" value={order.olderFrom} error={at('older')} onChange={(olderFrom) => change(i, { olderFrom })} />
+              <NumberField label={`Most of one dose from then on (${order.unit})`} value={order.olderMax} error={at('older')} onChange={(olderMax) => change(i, { olderMax })} />
+              <NumberField label={`Most of a visit (${order.unit})`} description="empty: no sum; without a repeat, one dose" value={order.most} error={at('most')} onChange={(most) => change(i, { most })} />
+              <NumberField label="Again after (min)" description="empty: no interval set" value={order.repeat} error={at('repeat_after_min')} onChange={(repeat) => change(i, { repeat })} />
               <TextInput label="How" value={order.how} error={at('how')} maxLength={300} onChange={(e) => change(i, { how: e.currentTarget.value })} />
               <TextInput label="Not with" value={order.avoid} error={at('avoid')} maxLength={300} onChange={(e) => change(i, { avoid: e.currentTarget.value })} />
               <TextInput label="First, without a drug" value={order.first} error={at('first')} maxLength={300} onChange={(e) => change(i, { first: e.currentTarget.value })} />

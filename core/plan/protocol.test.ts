@@ -57,6 +57,8 @@ describe('a protocol', () => {
     const withFirst = (more: object): Json => withValue('standing_orders', [{ ...first, ...more }, ...rest])
     assert.equal(refusedAt(withFirst({ dose: { min: 4, usual: 9, max: 8 } })), 'standing_orders.0.dose.usual')
     assert.equal(refusedAt(withFirst({ most: 2 })), 'standing_orders.0.most')
+    assert.equal(refusedAt(withFirst({ older: { from_years: 60, max: 4 } })), null)
+    for (const older of [{ from_years: 12, max: 4 }, { from_years: 60, max: 5 }, { from_years: 60 }]) assert.equal(refusedAt(withFirst({ older })), 'standing_orders.0.older')
     assert.equal(refusedAt(withFirst({ id: rest[0]!.id })), 'standing_orders.1.id')
     assert.equal(refusedAt(withFirst({ drug: ' ' })), 'standing_orders.0.drug')
     assert.equal(refusedAt(withFirst({ unit: 'grain' })), 'standing_orders.0.unit')
