@@ -1,7 +1,7 @@
 // This device's half of the sync: IndexedDB below, HTTP above, the browser's clock and timers around. One for each organization, made when it is first needed.
 import { useSyncExternalStore } from 'react'
-import { instant, parseInstant } from '@chairside/core/shared'
-import { eventToJson, parseEvent, type AppendAnswer, type FloorView, type RecordedEvent, type SessionBundle, type SessionEvent, type TodayCopy } from '@chairside/core/session'
+import { instant } from '@chairside/core/shared'
+import { eventToJson, parseRecorded, type AppendAnswer, type FloorView, type RecordedEvent, type SessionBundle, type SessionEvent, type TodayCopy } from '@chairside/core/session'
 import { createSync, EMPTY_SYNC, type Failure, type Kept, type Sent, type Sync, type SyncState } from '@chairside/core/sync'
 import { ApiError, read, send } from '../api.ts'
 import { onLive } from '../live.ts'
@@ -112,14 +112,7 @@ export async function recordFact(device: Device, event: SessionEvent): Promise<v
 }
 
 /** Events of a bundle as the server recorded them. One that cannot be read is left out: this program may be older than the server's. */
-function recordedOf(bundle: SessionBundle): RecordedEvent[] {
-  return bundle.events.flatMap((json): RecordedEvent[] => {
-    const parsed = parseEvent(json)
-    const recordedAt = parseInstant(json['recordedAt'])
-    if (!parsed.ok || recordedAt === null) return []
-    return [{ ...parsed.value, seq: Number(json['seq']), recordedAt, previousHash: String(json['previousHash']), hash: String(json['hash']) }]
-  })
-}
+const recordedOf = (bundle: SessionBundle): RecordedEvent[] => bundle.events.flatMap((json) => parseRecorded(json) ?? [])
 
 /** Takes over what the server says about a visit: keeps it for the time without network, merges its facts, compares the clocks. */
 export async function receiveBundle(device: Device, bundle: SessionBundle, sentAt: number): Promise<void> {

@@ -1,5 +1,5 @@
 // The facts of one visit in a chair. A session is an append-only list of these; nothing is edited, a correction is a fact too.
-import { badInput, ok, refuse, toIso, type BadInput, type Instant, type Result } from '../shared/index.ts'
+import { badInput, ok, parseInstant, refuse, toIso, type BadInput, type Instant, type Result } from '../shared/index.ts'
 import { choice, flag, group, id, moment, number, optional, parseFields, text, type Fields, type ValuesOf } from './fields.ts'
 import { VITAL_FIELDS } from './plausible.ts'
 import { scoreWithin } from './scales.ts'
@@ -155,6 +155,13 @@ export function parseEvent(value: unknown, path = ''): Result<SessionEvent, BadI
   const event = { ...parsed.value, type } as SessionEvent
   const problem = scoreWithin(event, path)
   return problem ? refuse(problem) : ok(event)
+}
+
+/** Parses an event as the server recorded it, such as a bundle carries. Null when it cannot be read: this program may be older than the server's. */
+export function parseRecorded(json: Readonly<Record<string, unknown>>): RecordedEvent | null {
+  const parsed = parseEvent(json)
+  const recordedAt = parseInstant(json['recordedAt'])
+  return !parsed.ok || recordedAt === null ? null : { ...parsed.value, seq: Number(json['seq']), recordedAt, previousHash: String(json['previousHash']), hash: String(json['hash']) }
 }
 
 /** Parses the payload of an event of a known type, as it stands in a correction's `replacement`. */

@@ -1,4 +1,4 @@
-export { parseEvent, parsePayload, payloadOf, eventToJson, PAYLOADS, EVENT_TYPES } from './events.ts'
+export { parseEvent, parseRecorded, parsePayload, payloadOf, eventToJson, PAYLOADS, EVENT_TYPES } from './events.ts'
 export type { SessionEvent, RecordedEvent, EventOf, EventType, PayloadOf, Envelope } from './events.ts'
 export { inOrder } from './corrections.ts'
 export { fold, lastCorrectionOf } from './fold.ts'

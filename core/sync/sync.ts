@@ -20,7 +20,10 @@ export type SyncParts = {
 }
 
 export type Sync = {
-  /** Resolves when the fact is safe on this device; only then may a screen say so. Rejects when the device could not keep it: then it is not recorded. */
+  /**
+   * Resolves when the fact is safe on this device; only then may a screen say so. Rejects when the device could not keep it: then it is not recorded. After a failed write the storage
+   * is read, and what is there counts; only where that fails too is nothing certain, and the same fact may be recorded again under its id.
+   */
   record(event: SessionEvent): Promise<void>
   /** Adds what the server has. */
   receive(events: readonly RecordedEvent[]): Promise<void>
@@ -100,26 +103,53 @@ export function createSync({ store, transport, clock, random, schedule }: SyncPa
     waiting.set(event.id, event)
     state = saved(state, event.session, event.id)
   }
-  const ready = (async () => {
-    for (const event of await store.unsent()) wait(event)
-    state = { ...state, refused: (await store.refused()).map(({ event, reason, message }) => ({ id: event.id, reason, message })) }
+  /** Takes the storage's word for what waits and what was refused: left by an earlier run, recorded in another window, or changed by a write that failed and had happened. */
+  const takeUp = async (): Promise<void> => {
+    const unsent = await store.unsent()
+    const refused = (await store.refused()).map(({ event, reason, message }) => ({ id: event.id, reason, message }))
+    state = { ...state, refused }
+    for (const event of unsent) if (!waiting.has(event.id) && !refused.some((r) => r.id === event.id)) wait(event)
+  }
+  const begin = async (): Promise<void> => {
+    await takeUp()
     if (!closed) { tell(); void pump() }
-  })()
-  // A device that cannot read its own storage says so at the first fact; nobody waits here.
-  ready.catch(() => {})
+  }
+  let begun: Promise<void> | null = null
+  /** A storage that could not be read is read again by whoever needs it next: one bad moment must not end the recording. */
+  const ready = (): Promise<void> => (begun ??= begin().catch((error: unknown) => { begun = null; throw error }))
+  ready().catch(() => {})
+
+  const isKept = async (event: SessionEvent): Promise<boolean> => (await store.all(event.session)).some((k) => k.event.id === event.id)
+  /** Shows a saved fact that no reading of the storage brought: it failed, or a later one that failed pushed it aside. A reading that began earlier must not take it away again. */
+  const show = (event: SessionEvent): void => {
+    const shown = opened.get(event.session) ?? NOTHING
+    if (shown.some((k) => k.event.id === event.id)) return
+    newest.set(event.session, ++reads)
+    opened.set(event.session, byWhen([...shown, { state: 'waiting', event }]))
+  }
+
+  let lastRecord: Promise<void> = Promise.resolve()
+  async function recordOne(event: SessionEvent): Promise<void> {
+    await ready()
+    // A write that failed may have happened all the same: what is there counts.
+    await store.save(event).catch(async (error: unknown) => { if (!(await isKept(event).catch(() => false))) throw error })
+    if (closed) return
+    const kept = await reread(event.session).catch(() => null)
+    show(event)
+    if (kept === null || kept.some((k) => k.event.id === event.id && k.state === 'waiting')) wait(event)
+    tell()
+    void pump()
+  }
 
   return {
-    async record(event) {
-      await ready
-      await store.save(event)
-      if (closed) return
-      const kept = await reread(event.session)
-      if (kept.some((k) => k.event.id === event.id && k.state === 'waiting')) wait(event)
-      tell()
-      void pump()
+    record(event) {
+      // One after the other: the order of the taps is the order of the sending, also where one write fails and has to be looked up.
+      const mine = lastRecord.then(() => recordOne(event))
+      lastRecord = mine.catch(() => {})
+      return mine
     },
     async receive(events) {
-      await ready
+      await ready()
       await store.merge(events)
       if (closed) return
       state = settled(state, new Set(events.map((e) => e.id)))
@@ -129,9 +159,12 @@ export function createSync({ store, transport, clock, random, schedule }: SyncPa
     },
     facts: (session) => opened.get(session) ?? NOTHING,
     async open(session) {
-      await ready
+      await ready()
+      await takeUp()
+      if (closed) return
       await reread(session)
       tell()
+      void pump()
     },
     state: () => state,
     subscribe(listener) {
@@ -139,12 +172,11 @@ export function createSync({ store, transport, clock, random, schedule }: SyncPa
       return () => void listeners.delete(listener)
     },
     async again() {
-      const ids = state.refused.map((r) => r.id)
-      await store.again(ids)
+      // Whether or not the write failed: what the storage says now is what waits and what was refused.
+      const asked = await store.again(state.refused.map((r) => r.id)).then(() => null, (error: unknown) => ({ error }))
+      await takeUp()
+      if (asked) throw asked.error
       if (closed) return
-      const back = new Set(ids)
-      state = { ...state, refused: state.refused.filter((r) => !back.has(r.id)) }
-      for (const event of await store.unsent()) wait(event)
       for (const session of opened.keys()) await reread(session)
       this.wake()
       tell()

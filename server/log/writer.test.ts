@@ -7,7 +7,8 @@ import { connectApp, inOrganization } from '../db/connect.ts'
 import { freshDatabase } from '../testing/database.ts'
 import { makeClinic, type TestClinic } from '../testing/clinic.ts'
 import { auditLink, eventLink, linkHash } from './chain.ts'
-import { createLogWriter, type Appended } from './writer.ts'
+import type { Appended } from './link.ts'
+import { createLogWriter } from './writer.ts'
 
 const T0 = instant(Date.parse('2026-11-23T15:00:00Z'))
 const words = (clinic: TestClinic, session: string, text: string, id: string = randomUUID()): SessionEvent =>

@@ -7,15 +7,10 @@ and nobody is answered before the commit. Invariants (rules LOG1..LOG9 in docs/r
  2. An event id is written once; the same event again gives the first answer; the same id with other content is refused.
  3. Locks are taken in one order, sessions by id and then the audit head, so that two processes never wait for each other.
 */
-import { canonicalJson, toIso } from '@chairside/core/shared'
-import { eventToJson, type SessionEvent } from '@chairside/core/session'
+import type { SessionEvent } from '@chairside/core/session'
 import type { Query, Sql } from '../db/connect.ts'
 import { lockAuditHead, writeAudit, type AuditEntry } from './audit.ts'
-import { eventLink, linkHash } from './chain.ts'
-
-export type Acknowledged = { readonly id: string; readonly seq: number; readonly recordedAt: string; readonly previousHash: string; readonly hash: string }
-export type NotTaken = { readonly id: string; readonly reason: 'unknown-session' | 'id-reused' }
-export type Appended = { readonly acknowledged: Acknowledged[]; readonly refused: NotTaken[] }
+import { linkEvents, type Appended, type EventRow, type Head, type Stored } from './link.ts'
 
 type Job = {
   readonly events: readonly SessionEvent[]
@@ -39,45 +34,6 @@ export type LogWriter = {
 const MOST_EVENTS = 500
 
 export const CHANNEL = 'chairside'
-
-type Head = { session_id: string; patient_id: string; head_seq: number; head_hash: string }
-type Json = Record<string, unknown>
-type Stored = { event_id: string; body: Json; seq: number; recorded_at: Date; previous_hash: string; hash: string }
-type EventRow = { organization_id: string; session_id: string; seq: number; event_id: string; type: string; at: string; recorded_at: string; actor: string; device: string; body: Json; previous_hash: string; hash: string }
-
-const acknowledge = (row: EventRow): Acknowledged => ({ id: row.event_id, seq: row.seq, recordedAt: row.recorded_at, previousHash: row.previous_hash, hash: row.hash })
-
-/** Links the new events behind the heads, which it moves on; known ids get their first answer. Pure but for the heads. */
-function linkEvents(organization: string, jobs: readonly Job[], heads: ReadonlyMap<string, Head>, stored: readonly Stored[], recordedAt: string): { rows: EventRow[]; results: Appended[] } {
-  const known = new Map(stored.map((s) => [s.event_id, { body: s.body, answer: { id: s.event_id, seq: s.seq, recordedAt: s.recorded_at.toISOString(), previousHash: s.previous_hash, hash: s.hash } }]))
-  const rows: EventRow[] = []
-  const results = jobs.map((job) => {
-    const result: Appended = { acknowledged: [], refused: [] }
-    for (const event of job.events) {
-      const body = eventToJson(event)
-      const before = known.get(event.id)
-      const head = heads.get(event.session)
-      if (before) {
-        if (canonicalJson(before.body) === canonicalJson(body)) result.acknowledged.push(before.answer)
-        else result.refused.push({ id: event.id, reason: 'id-reused' })
-      } else if (!head) result.refused.push({ id: event.id, reason: 'unknown-session' })
-      else {
-        const seq = head.head_seq + 1
-        const hash = linkHash(head.head_hash, eventLink(organization, event.session, seq, recordedAt, body))
-        const row: EventRow = {
-          organization_id: organization, session_id: event.session, seq, event_id: event.id, type: event.type, at: toIso(event.at), recorded_at: recordedAt, actor: event.actor, device: event.device, body, previous_hash: head.head_hash, hash,
-        }
-        head.head_seq = seq
-        head.head_hash = hash
-        rows.push(row)
-        known.set(event.id, { body, answer: acknowledge(row) })
-        result.acknowledged.push(acknowledge(row))
-      }
-    }
-    return result
-  })
-  return { rows, results }
-}
 
 /** The statement that writes the rows, moves the heads on, makes check-ins due and tells everybody. Null when there is nothing to write. */
 function writeEvents(tx: Query, organization: string, rows: readonly EventRow[], heads: ReadonlyMap<string, Head>) {
