@@ -1,7 +1,7 @@
 // One visit on this device: what the server said, what was recorded here, and the way to record more. Works the same with and without the network.
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { fold, lastCorrectionOf, type EventType, type PayloadOf, type SessionBundle, type SessionEvent, type SessionView } from '@chairside/core/session'
+import { fold, sightOf, type EventType, type PayloadOf, type SessionBundle, type SessionEvent, type SessionView } from '@chairside/core/session'
 import { instant } from '@chairside/core/shared'
 import type { Kept } from '@chairside/core/sync'
 import type { Me } from '@chairside/core/people'
@@ -83,8 +83,7 @@ export function useChair(session: string): ChairLoad {
 
   const record = useCallback<Record>(async (type, payload, words, undo = false) => {
     if (!device || !me) return null
-    const after = 'corrects' in payload && typeof payload.corrects === 'string' ? lastCorrectionOf(shown.current, payload.corrects) : undefined
-    const event = { ...payload, ...(after ? { after } : {}), id: newId(), session, at: nextMoment(), actor: me.staff, device: deviceName(me.device.name), type } as unknown as SessionEvent
+    const event = { ...payload, ...('corrects' in payload && typeof payload.corrects === 'string' ? sightOf(shown.current, payload.corrects) : {}), id: newId(), session, at: nextMoment(), actor: me.staff, device: deviceName(me.device.name), type } as unknown as SessionEvent
     try {
       await recordFact(device, event)
     } catch {

@@ -77,20 +77,13 @@ function replaced(original: SessionEvent, replacement: Readonly<Record<string, u
 /** What a correction makes of its fact. */
 const effectOf = ({ withdrawn, replacement }: Correction): string => (withdrawn === true ? 'withdrawn' : replacement === undefined ? 'as recorded' : canonicalJson(replacement))
 
-/** Standing corrections of one fact with those last that no other was made in sight of, and among them the latest by time: the last one counts. `all` also holds the withdrawn ones, through which sight goes on. */
-function byCounting(standing: readonly Correction[], all: ReadonlyMap<string, Correction>): { readonly ordered: readonly Correction[]; readonly heads: readonly Correction[] } {
-  const superseded = new Set<string>()
-  for (const { id, corrects } of standing) {
-    let seen = all.get(all.get(id)?.after ?? '')
-    while (seen?.corrects === corrects && !superseded.has(seen.id)) {
-      superseded.add(seen.id)
-      seen = all.get(seen.after ?? '')
-    }
-  }
+/** Standing corrections of one fact with those last that no other was made in sight of, the heads, and among them the latest by time: the last one counts. */
+function byCounting(standing: readonly Correction[]): { readonly ordered: readonly Correction[]; readonly heads: readonly Correction[] } {
+  const seen = new Set(standing.flatMap((c) => (c.after ?? []).filter((id) => id !== c.id)))
   const inTime = standing.toSorted(byTime)
-  const heads = inTime.filter((c) => !superseded.has(c.id))
+  const heads = inTime.filter((c) => !seen.has(c.id))
   // Sight in a circle never was: then time alone decides.
-  return heads.length === 0 ? { ordered: inTime, heads: inTime } : { ordered: [...inTime.filter((c) => superseded.has(c.id)), ...heads], heads }
+  return heads.length === 0 ? { ordered: inTime, heads: inTime } : { ordered: [...inTime.filter((c) => seen.has(c.id)), ...heads], heads }
 }
 
 /** Each fact as it counts, in order. What is wrong with corrections is added to `contradictions`. */
@@ -106,7 +99,7 @@ export function applyCorrections(ordered: readonly SessionEvent[], contradiction
       const { event, withdrawn } = effective.get(correction.id)!
       return withdrawn ? [] : [event as Correction]
     })
-    const { ordered: standing, heads } = byCounting(valid, all)
+    const { ordered: standing, heads } = byCounting(valid)
     const last = standing.at(-1)
     if (!last) return { event: original, original, corrections: [], withdrawn: false }
     if (heads.some((c) => c.device !== last.device && effectOf(c) !== effectOf(last))) contradictions.push({ kind: 'two-corrections', events: heads.map((c) => c.id).toReversed(), state: 'expected' })

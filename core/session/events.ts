@@ -1,6 +1,6 @@
 // The facts of one visit in a chair. A session is an append-only list of these; nothing is edited, a correction is a fact too.
 import { badInput, ok, parseInstant, refuse, toIso, type BadInput, type Instant, type Result } from '../shared/index.ts'
-import { choice, flag, group, id, moment, number, optional, parseFields, text, type Fields, type ValuesOf } from './fields.ts'
+import { choice, flag, group, id, ids, moment, number, optional, parseFields, text, type Fields, type ValuesOf } from './fields.ts'
 import { VITAL_FIELDS } from './plausible.ts'
 import { scoreWithin } from './scales.ts'
 
@@ -11,6 +11,9 @@ const override = optional(group({ reason, role: text(40) }))
 const dose = {
   dose_mg: number('mg', 0.1, 500), volume_mL: number('mL', 1, 2000), concentration_mg_per_mL: number('mg/mL', 0.001, 100), rate_mL_per_h: number('mL/h', 0.1, 2000),
 } as const
+
+/** More standing corrections of one fact than anybody reads; the latest of them are named. */
+export const SEEN_MOST = 50
 
 /** Every kind of fact and what it carries. Numbers have their UCUM unit in the name; bounds here refuse slips of the finger, clinical limits live in the protocol. */
 export const PAYLOADS = {
@@ -106,8 +109,8 @@ export const PAYLOADS = {
   'instructions-given': { how: choice('printed', 'sent', 'spoken'), language: text(20), version: text(40) },
   'discharge-approved': { override },
   'note-added': { text: text(8000) },
-  /** `after`: the correction of the same fact that counted on this device when this one was made. It counts after that one whatever the clocks say; two that did not know each other contradict. */
-  'corrected': { corrects: id, reason, withdrawn: optional(flag), replacement: optional({ kind: 'payload' }), after: optional(id) },
+  /** `after`: the corrections of the same fact that stood on this device's screen when this one was made. It counts after them whatever the clocks say; two that did not know each other contradict. */
+  'corrected': { corrects: id, reason, withdrawn: optional(flag), replacement: optional({ kind: 'payload' }), after: optional(ids(SEEN_MOST)) },
   /** `noteText` is the note as it was read and signed: a later version of the program may word the same facts differently. `noteHash` is its SHA-256. `facts`: how many facts it was written from, signatures and amendments not counted. */
   'signed': { meaning: choice('author', 'reviewer'), noteHash: optional(text(64)), noteText: optional(text(100_000)), facts: optional(number('{facts}', 0, 1_000_000)) },
   'amended': { text: text(8000), reason },

@@ -7,10 +7,11 @@ export type TextField = { readonly kind: 'text'; readonly max: number } & Option
 export type ChoiceField = { readonly kind: 'choice'; readonly of: readonly (string | number)[] } & Optional
 export type FlagField = { readonly kind: 'flag' } & Optional
 export type IdField = { readonly kind: 'id' } & Optional
+export type IdsField = { readonly kind: 'ids'; readonly most: number } & Optional
 export type InstantField = { readonly kind: 'instant' } & Optional
 export type GroupField = { readonly kind: 'group'; readonly fields: Fields; readonly atLeastOne?: boolean } & Optional
 export type AnyField = { readonly kind: 'payload' } & Optional
-export type Field = NumberField | TextField | ChoiceField | FlagField | IdField | InstantField | GroupField | AnyField
+export type Field = NumberField | TextField | ChoiceField | FlagField | IdField | IdsField | InstantField | GroupField | AnyField
 export type Fields = { readonly [name: string]: Field }
 
 type ValueOf<F extends Field> =
@@ -19,6 +20,7 @@ type ValueOf<F extends Field> =
   : F extends ChoiceField ? F['of'][number]
   : F extends FlagField ? boolean
   : F extends IdField ? string
+  : F extends IdsField ? readonly string[]
   : F extends InstantField ? Instant
   : F extends GroupField ? ValuesOf<F['fields']>
   : Readonly<Record<string, unknown>>
@@ -32,6 +34,7 @@ export const text = (max: number) => ({ kind: 'text', max }) as const
 export const choice = <const T extends readonly (string | number)[]>(...of: T) => ({ kind: 'choice', of }) as const
 export const flag = { kind: 'flag' } as const
 export const id = { kind: 'id' } as const
+export const ids = (most: number) => ({ kind: 'ids', most }) as const
 export const moment = { kind: 'instant' } as const
 export const group = <const S extends Fields>(fields: S, atLeastOne = false) => ({ kind: 'group', fields, atLeastOne }) as const
 export const optional = <const F extends Field>(field: F) => ({ ...field, optional: true }) as const
@@ -70,6 +73,8 @@ function parseField(field: Field, value: unknown, path: string): Result<unknown,
       return typeof value === 'boolean' ? ok(value) : refuse(badInput(path, value, 'true or false'))
     case 'id':
       return isUuid(value) ? ok(value) : refuse(badInput(path, value, 'a UUID in lower case'))
+    case 'ids':
+      return Array.isArray(value) && value.length <= field.most && value.every(isUuid) ? ok(value) : refuse(badInput(path, value, `up to ${field.most} UUIDs in lower case`))
     case 'instant': {
       const at = parseInstant(value)
       return at === null || at < EARLIEST_MS || at >= LATEST_MS ? refuse(badInput(path, value, 'a time with its offset, such as 2026-11-23T15:04:05Z')) : ok(at)

@@ -22,7 +22,7 @@ Invariants:
 */
 import type { Instant } from '../shared/index.ts'
 import { applyCorrections, inOrder, type Contradiction, type Fact } from './corrections.ts'
-import { payloadOf, type EventOf, type PayloadOf, type RecordedEvent, type SessionEvent } from './events.ts'
+import { payloadOf, SEEN_MOST, type EventOf, type PayloadOf, type RecordedEvent, type SessionEvent } from './events.ts'
 import { VITAL_NAMES, type VitalName } from './plausible.ts'
 
 export type { Contradiction, Fact } from './corrections.ts'
@@ -263,8 +263,11 @@ function step(view: Draft, event: SessionEvent, contradictions: Contradiction[])
   }
 }
 
-/** What a new correction of the fact `id` is made in sight of: its `after`. Undefined where nothing corrects it yet. */
-export const lastCorrectionOf = ({ facts }: SessionView, id: string): string | undefined => facts.find((fact) => fact.event.id === id)?.corrections.at(-1)?.id
+/** What a new correction of the fact `id` is made in sight of, as its `after`; empty where nothing corrects it yet. */
+export function sightOf({ facts }: SessionView, id: string): { readonly after?: readonly string[] } {
+  const standing = facts.find((fact) => fact.event.id === id)?.corrections ?? []
+  return standing.length === 0 ? {} : { after: standing.slice(-SEEN_MOST).map((correction) => correction.id) }
+}
 
 /** The session that these facts make. Accepts them in any order and any number of copies. */
 export function fold(events: readonly (SessionEvent | RecordedEvent)[]): SessionView {

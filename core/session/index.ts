@@ -1,7 +1,7 @@
 export { parseEvent, parseRecorded, parsePayload, payloadOf, eventToJson, PAYLOADS, EVENT_TYPES } from './events.ts'
 export type { SessionEvent, RecordedEvent, EventOf, EventType, PayloadOf, Envelope } from './events.ts'
 export { inOrder } from './corrections.ts'
-export { fold, lastCorrectionOf } from './fold.ts'
+export { fold, sightOf } from './fold.ts'
 export type { SessionView, SessionState, Infusion, Segment, Bag, PumpReading, Reading, Fact, Contradiction } from './fold.ts'
 export { deliveredAt, runningTime, expectedEnd, preparedVolume, pumpDisagreement } from './delivered.ts'
 export type { Delivered, DeliveredOrigin } from './delivered.ts'

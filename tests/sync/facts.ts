@@ -1,12 +1,14 @@
 // What a nurse of the simulated day records: facts of every kind, entries made late, and corrections of what stands on the screen.
 import { HOUR_MS, instant, MINUTE_MS, toIso, uuidv7 } from '@chairside/core/shared'
-import { EVENT_TYPES, type EventType, type SessionEvent } from '@chairside/core/session'
+import { EVENT_TYPES, sightOf, type EventType, type SessionEvent } from '@chairside/core/session'
+import { sha256 } from '../../server/log/chain.ts'
 import type { Chance } from './chance.ts'
-import { sightOf, type Tablet } from './sim-tablet.ts'
+import type { Tablet } from './sim-tablet.ts'
 
 const DOSE = { dose_mg: 35, volume_mL: 50, concentration_mg_per_mL: 0.7, rate_mL_per_h: 75 }
 const START = { ...DOSE, dose_mg_per_kg: 0.5, weight_kg: 70, weight_basis: 'actual' }
 const ALDRETE = { activity: 2, respiration: 2, circulation: 2, consciousness: 1, spo2: 2 }
+const NOTE = 'An infusion, as planned.'
 const PERSON = '01900000-0000-7000-8000-0000000000d1'
 
 /** A payload for each kind of fact; several where what it says matters to the fold. */
@@ -26,7 +28,7 @@ const PAYLOADS: Readonly<Record<Exclude<EventType, 'corrected'>, readonly object
   'adverse-event-noted': [{ what: 'nausea', severity: 'mild', action: 'none' }], 'alarm-answered': [{ alarm: 'sbp_mmHg:pause', answer: 'seen' }], 'quiet-cuff-set': [{ until: instant(1_800_003_600_000) }],
   'comfort-changed': [{ music: 'tide', blanket: true }, { light: 'none', blanket: false }], 'words-captured': [{ text: 'a wide field' }, { text: 'warm, and far away' }],
   'discharge-scored': [{ aldrete: ALDRETE }], 'ready-estimated': [{ readyAt: instant(1_800_005_400_000) }], 'prescriber-assessed': [{ decision: 'keep-watching', text: 'slow to wake' }],
-  'instructions-given': [{ how: 'printed', language: 'en', version: '3' }], 'note-added': [{ text: 'family called' }], 'signed': [{ meaning: 'author' }], 'amended': [{ text: 'escort came at five', reason: 'left out' }], 'aborted': [{ reason: 'felt unwell' }],
+  'instructions-given': [{ how: 'printed', language: 'en', version: '3' }], 'note-added': [{ text: 'family called' }], 'signed': [{ meaning: 'author', noteText: NOTE, noteHash: sha256(NOTE) }], 'amended': [{ text: 'escort came at five', reason: 'left out' }], 'aborted': [{ reason: 'felt unwell' }],
 }
 /** What moves a visit comes more often than chance among all kinds would bring it. */
 const COMMON: readonly EventType[] = ['arrived', 'checklist-confirmed', 'infusion-started', 'infusion-rate-changed', 'infusion-paused', 'infusion-resumed', 'infusion-stopped', 'vitals-recorded', 'bag-changed', 'pump-read', 'words-captured']
@@ -46,13 +48,14 @@ export function someFact(tablet: Tablet, session: string, chance: Chance, only?:
 
 /** A correction of something on the screen of this tablet, in sight of what corrects it already; null when there is nothing to correct. */
 export function someCorrection(tablet: Tablet, session: string, chance: Chance, target?: string): SessionEvent | null {
-  const { facts } = tablet.view(session)
+  const view = tablet.view(session)
+  const { facts } = view
   const chosen = target === undefined ? facts : facts.filter((f) => f.event.id === target)
   if (chosen.length === 0) return null
   const { original } = chance.pick(chosen)
   const dice = chance.next()
   const replacement = original.type === 'corrected' || dice < 0.2 ? { at: toIso(instant(original.at - chance.between(1, 60) * MINUTE_MS)) } : payloadJson(original.type, chance)
-  return made(tablet, session, chance, { type: 'corrected', corrects: original.id, reason: 'mistaken', ...(dice > 0.6 ? { withdrawn: true } : { replacement }), ...sightOf(tablet, session, original.id) })
+  return made(tablet, session, chance, { type: 'corrected', corrects: original.id, reason: 'mistaken', ...(dice > 0.6 ? { withdrawn: true } : { replacement }), ...sightOf(view, original.id) })
 }
 
 /** A payload as it stands in a replacement: JSON. */

@@ -1,6 +1,6 @@
 // A simulated tablet and its nurse: the real sync of the product over a disk, a line and a clock that can all go wrong.
 import { instant, type Instant } from '@chairside/core/shared'
-import { eventToJson, fold, lastCorrectionOf, parseRecorded, type SessionEvent, type SessionView } from '@chairside/core/session'
+import { eventToJson, fold, parseRecorded, type SessionEvent, type SessionView } from '@chairside/core/session'
 import { createSync, type Sent, type Sync, type Transport } from '@chairside/core/sync'
 import type { Role } from '@chairside/core/people'
 import type { Chance } from './chance.ts'
@@ -43,6 +43,7 @@ export type World = { readonly time: SimTime; readonly chance: Chance; readonly 
 const ROLES: readonly Role[] = ['nurse']
 
 function lineOf(world: World, tablet: Tablet): Transport {
+  const { name } = tablet
   const { time, chance, server } = world
   return (session, events) => new Promise<Sent>((resolve) => {
     const bad = world.trouble() > 0
@@ -52,7 +53,7 @@ function lineOf(world: World, tablet: Tablet): Transport {
     const dice = bad ? chance.next() : 1
     const arrive = async () => {
       const answer = await server.append(session, JSON.parse(text) as unknown[], new Map(tablet.unlocked ? [[tablet.nurse, ROLES]] : []))
-      for (const { id } of answer?.refused ?? []) tablet.everRefused.add(id)
+      for (const { id, message } of answer?.refused ?? []) { tablet.everRefused.add(id); world.say(`${name}: ${id.slice(-4)} is refused: ${message}`) }
       return answer
     }
     const fail = (failure: Extract<Sent, { kind: 'failed' }>['failure'], after: number): void => void time.schedule(after, () => resolve({ kind: 'failed', failure }))
@@ -114,10 +115,4 @@ export function createTablet(world: World, name: string, nurse: string): Tablet 
   }
   tablet.start()
   return tablet
-}
-
-/** What the app puts into a correction: which one it was made in sight of. */
-export const sightOf = (tablet: Tablet, session: string, corrects: string): { readonly after?: string } => {
-  const after = lastCorrectionOf(tablet.view(session), corrects)
-  return after === undefined ? {} : { after }
 }
