@@ -5,7 +5,7 @@ import { instant } from '@chairside/core/shared'
 import type { AppendAnswer, SessionEvent } from '@chairside/core/session'
 import {
   answered, createMemoryStore, createSync, EMPTY_SYNC, failed, FAILURES, isSkewShown, measuredSkew, MOST_IN_ONE_REQUEST, nextRequest, refusalReason, restAfter, saved, sending, settled,
-  waitingCount, woken, type Sent, type SyncState,
+  waitingCount, woken, type EventStore, type Sent, type SyncState,
 } from './index.ts'
 import { STORE_CONTRACT } from './store.contract.ts'
 
@@ -137,4 +137,76 @@ test('[SYN10] a refused fact is kept with its reason and goes again only when as
   await settle()
   assert.deepEqual(sync.facts(A).map((k) => k.state), ['acknowledged'])
   assert.deepEqual(sync.state().refused, [])
+})
+
+const parts = (store: EventStore, sent: string[][] = []): Parameters<typeof createSync>[0] => ({
+  store, clock: () => instant(0), random: () => 0, schedule: never,
+  transport: async (_: string, events: readonly SessionEvent[]): Promise<Sent> => { sent.push(events.map((e) => e.id)); return { kind: 'answered', answer: answer(events.map((e) => e.id)) } },
+})
+/** The first call of `name` fails; where `done` it does its work all the same. */
+function failingOnce(store: EventStore, name: 'save' | 'unsent' | 'all', done: boolean): EventStore {
+  let failed = false
+  return { ...store, [name]: async (given: never) => {
+    if (failed) return store[name](given)
+    failed = true
+    if (done) await store[name](given)
+    throw new Error('the storage failed')
+  } }
+}
+
+test('[SYN26] a write that failed and had happened counts as recorded, is shown and is sent; one that had not is refused', async () => {
+  const sent: string[][] = []
+  const sync = createSync(parts(failingOnce(createMemoryStore(), 'save', true), sent))
+  await sync.open(A)
+  await sync.record(event(1))
+  await settle()
+  assert.deepEqual([sent, sync.facts(A).map((k) => k.state)], [[[event(1).id]], ['acknowledged']])
+  const other = createSync(parts(failingOnce(createMemoryStore(), 'save', false)))
+  await other.open(A)
+  await assert.rejects(other.record(event(1)), /the storage failed/)
+  assert.deepEqual(other.facts(A), [])
+})
+
+test('[SYN26] a fact that is saved is recorded and shown, also when the storage cannot be read after it', async () => {
+  const store = createMemoryStore()
+  let broken = false
+  const sync = createSync({ ...parts({ ...store, all: (session) => (broken ? Promise.reject(new Error('unreadable')) : store.all(session)) }), transport: () => new Promise(() => {}) })
+  await sync.open(A)
+  await sync.record(event(1))
+  broken = true
+  await sync.record(event(2))
+  assert.deepEqual(sync.facts(A).map((k) => [k.event.id, k.state]), [[event(1).id, 'waiting'], [event(2).id, 'waiting']])
+  assert.equal(waitingCount(sync.state()), 2)
+})
+
+test('[SYN27] a storage that could not be read at the start is read by the next call', async () => {
+  const store = createMemoryStore()
+  await store.save(event(1))
+  const sent: string[][] = []
+  const sync = createSync(parts(failingOnce(store, 'unsent', false), sent))
+  await settle()
+  assert.deepEqual(sent, [])
+  await sync.record(event(2))
+  await settle()
+  assert.deepEqual(sent.flat(), [event(1).id, event(2).id])
+})
+
+test('[SYN28] two taps at once are sent in their order, also when the first write fails and has to be looked up', async () => {
+  const sent: string[][] = []
+  const sync = createSync(parts(failingOnce(createMemoryStore(), 'save', true), sent))
+  await sync.open(A)
+  await Promise.all([sync.record(event(2)), sync.record(event(1))])
+  await settle()
+  assert.deepEqual(sent.flat(), [event(2).id, event(1).id])
+})
+
+test('[SYN29] what another window of this browser saved is taken up and sent', async () => {
+  const store = createMemoryStore()
+  const sent: string[][] = []
+  const sync = createSync(parts(store, sent))
+  await sync.open(A)
+  await store.save(event(1))
+  await sync.open(A)
+  await settle()
+  assert.deepEqual([sent.flat(), sync.facts(A).map((k) => k.state)], [[event(1).id], ['acknowledged']])
 })

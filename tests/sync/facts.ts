@@ -41,7 +41,7 @@ const made = (tablet: Tablet, session: string, chance: Chance, fact: object): Se
 
 /** A fact seen now, or now and then one that was written down first and is entered late. */
 export function someFact(tablet: Tablet, session: string, chance: Chance, only?: readonly EventType[]): SessionEvent {
-  const type = chance.pick(only ?? (chance.yes(0.6) ? COMMON : ANY) as readonly EventType[])
+  const type = chance.pick(only ?? (chance.yes(0.6) ? COMMON : ANY))
   const late = chance.yes(0.1) ? { at: instant(tablet.now() - chance.between(1, 90) * MINUTE_MS), enteredAt: tablet.now(), enteredFrom: chance.pick(['paper', 'memory']) } : {}
   return made(tablet, session, chance, { ...payloadFor(type, chance), ...late, type })
 }

@@ -22,7 +22,7 @@ export function createSimTime(): SimTime {
   const schedule = (delay_ms: number, run: () => void): (() => void) => {
     const entry: Planned = { at: now + Math.max(0, Math.round(delay_ms)), turn: turn++, run }
     let i = planned.length
-    while (i > 0 && before(planned[i - 1]!, entry) === false) i -= 1
+    while (i > 0 && !before(planned[i - 1]!, entry)) i -= 1
     planned.splice(i, 0, entry)
     return () => { entry.run = null }
   }
