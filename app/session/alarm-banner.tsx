@@ -1,37 +1,76 @@
-// What the recorded readings mean by the clinic's protocol. Said once to a screen reader, without blinking; what to do stays with people.
-import { useMemo } from 'react'
-import { alarmsOf, VITAL_NAMES, type Alarms, type AlarmTier, type Values } from '@chairside/core/session'
-import { TierMark, timeText, type TierName } from '../ui/index.ts'
+// The alarms of a visit, worst first: lamp, word, what it is, whether it was repeated, and what can be done. Nothing here proposes a drug. Said once to a screen reader.
+import { memo } from 'react'
+import { answerKey, type Priority, type WatchAlarm } from '@chairside/core/session'
+import { instant } from '@chairside/core/shared'
+import { clockText, TierMark, timeText } from '../ui/index.ts'
+import type { PanelName } from './panel.tsx'
 import type { Chair } from './use-chair.ts'
 
-export const TIER_NAMES: Readonly<Record<AlarmTier, TierName>> = { stop: 'high', pause: 'medium', warn: 'low', none: 'none' }
-export const TIER_WORDS: Readonly<Record<AlarmTier, string>> = { stop: 'Stop', pause: 'Pause', warn: 'Recheck', none: 'Quiet' }
+const WORDS: Readonly<Record<WatchAlarm['tier'], string>> = { stop: 'Stop', pause: 'Pause', warn: 'Recheck', none: 'Look' }
+const wordOf = ({ tier, what, priority }: WatchAlarm): string => (what === 'signal' ? 'No signal' : what === 'late' ? (priority === 'low' ? 'Late' : 'Overdue') : WORDS[tier])
+const PRESSURES: readonly WatchAlarm['what'][] = ['sbp_mmHg', 'dbp_mmHg', 'map_mmHg']
+const MEASURED: readonly WatchAlarm['what'][] = [...PRESSURES, 'spo2_pct', 'pulse_per_min', 'rr_per_min', 'etco2_mmHg']
+const first = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** Alarms of the visit as it stands: newest readings against the last ones before the start. */
-export function chairAlarms(chair: Chair): Alarms {
-  const { view, bundle } = chair
-  const values: Values = Object.fromEntries(VITAL_NAMES.flatMap((name) => (view.latest[name] ? [[name, view.latest[name].value]] : [])))
-  const before = view.infusion ? view.vitals.filter((v) => v.at <= view.infusion!.startedAt) : []
-  const baseline: Values = Object.assign({}, ...before.map((v) => v.values))
-  return alarmsOf(values, baseline, view.sedation?.scale === 'MOAA/S' ? view.sedation.score : null, bundle.protocol.settings)
+/** A patch of colour beside the mark; only it flashes, at the rate of its priority. */
+export const Lamp = ({ priority }: { readonly priority: Priority }) => <i className="lamp" data-priority={priority} aria-hidden="true" />
+
+function repeatLine({ confirmation, repeatBy }: WatchAlarm): string | null {
+  switch (confirmation) {
+    case 'to-repeat': return `Repeat by ${timeText(repeatBy!)}; at once if there are symptoms.`
+    case 'overdue': return 'Not repeated in time: taken as it stands.'
+    case 'confirmed': return 'Confirmed by a second reading.'
+    case 'not-asked': return null
+  }
 }
 
-export function AlarmBanner({ chair, onStop }: { readonly chair: Chair; readonly onStop: () => Promise<void> }) {
-  const alarms = useMemo(() => chairAlarms(chair), [chair])
-  const watched = ['infusing', 'paused', 'recovering'].includes(chair.view.state)
-  const runs = chair.view.infusion !== null && chair.view.infusion.stoppedAt === null
-  const shown = watched && alarms.tier !== 'none'
-  const worst = alarms.findings[0]
-  const at = worst === undefined ? undefined : worst.what === 'moaas' ? chair.view.sedation?.at : chair.view.latest[worst.what]?.at
+type Props = { readonly chair: Chair; readonly alarms: readonly WatchAlarm[]; readonly now: number; readonly open: (panel: PanelName) => void; readonly onStop: () => Promise<void> }
+
+function Row({ chair, alarm, now, open, onStop }: Omit<Props, 'alarms'> & { readonly alarm: WatchAlarm }) {
+  const { infusion, state } = chair.view
+  const runs = infusion !== null && infusion.stoppedAt === null
+  const repeat = repeatLine(alarm)
+  const answer = (given: 'seen' | 'artefact', words: string): void => void chair.record('alarm-answered', { alarm: answerKey(alarm), answer: given }, words, true)
   return (
-    <div aria-live="assertive">
-      {shown && (
-        <section className="alarm" data-tier={TIER_NAMES[alarms.tier]} aria-label="Alarm">
-          <TierMark tier={TIER_NAMES[alarms.tier]} word={TIER_WORDS[alarms.tier]} />
-          <p><b>{alarms.findings.map((f) => f.message).join('; ')}</b>{at !== undefined && <span className="soft"> at {timeText(at)}</span>}<br /><span>Repeat within {alarms.repeatWithin_min} min; at once if there are symptoms.</span></p>
-          {alarms.tier === 'stop' && runs && <button type="button" className="act" data-kind="stop" onClick={() => void onStop()}>Stop the infusion</button>}
-        </section>
-      )}
-    </div>
+    <li className="alarm" data-tier={alarm.priority}>
+      <span className="alarm-mark"><Lamp priority={alarm.priority} /><TierMark tier={alarm.priority} word={wordOf(alarm)} /></span>
+      <p><b>{first(alarm.message)}</b> <span className="soft">{alarm.what === 'signal' || alarm.what === 'late' ? `for ${clockText(now - alarm.since)}` : `at ${timeText(alarm.at)}`}</span>
+        {repeat !== null && <><br /><span>{repeat}</span></>}
+        {alarm.seen !== null && <><br /><span className="soft small">Seen by {chair.name(alarm.seen.by)} at {timeText(alarm.seen.at)}</span></>}</p>
+      <span className="alarm-acts">
+        {alarm.seen === null && <button type="button" className="act" onClick={() => answer('seen', 'Alarm seen')}>{PRESSURES.includes(alarm.what) ? 'Observe' : 'Seen'}</button>}
+        {(alarm.confirmation === 'to-repeat' || alarm.confirmation === 'overdue' || alarm.what === 'late') && <button type="button" className="act" onClick={() => open('vitals')}>{alarm.what === 'late' ? 'Take them' : 'Repeat'}</button>}
+        {MEASURED.includes(alarm.what) && alarm.seen !== null && <button type="button" className="act" onClick={() => answer('artefact', 'Alarm marked as artefact')}>Artefact</button>}
+        {alarm.priority === 'medium' && alarm.tier === 'pause' && state === 'infusing' && <><button type="button" className="act" onClick={() => open('rate')}>Slow</button><button type="button" className="act" onClick={() => void chair.record('infusion-paused', {}, 'Paused', true)}>Pause</button></>}
+        {alarm.tier === 'stop' && runs && <button type="button" className="act" data-kind="stop" onClick={() => void onStop()}>Stop the infusion</button>}
+      </span>
+    </li>
   )
 }
+
+/** Who has paused which tones, and the button that pauses those that sound. */
+export function TonePause({ chair, alarms, now }: Pick<Props, 'chair' | 'alarms' | 'now'>) {
+  const longest_s = chair.bundle.protocol.settings.monitor.audio_pause_s
+  const paused = alarms.filter((a) => a.paused !== null)
+  const sounding = alarms.filter((a) => a.paused === null)
+  const until = Math.max(0, ...paused.map((a) => a.paused!.until))
+  const pause = async (): Promise<void> => {
+    for (const alarm of sounding) await chair.record('alarm-answered', { alarm: answerKey(alarm), answer: 'audio-paused', until: instant(Date.now() + longest_s * 1000) }, 'Tone paused')
+  }
+  return (
+    <>
+      {paused.length > 0 && <span className="tone-paused">Tone paused by {[...new Set(paused.map((a) => chair.name(a.paused!.by)))].join(', ')}, <b>{clockText(until - now)}</b> left</span>}
+      {sounding.length > 0 && <button type="button" className="act" onClick={() => void pause()}>Pause the tone {clockText(longest_s * 1000)}</button>}
+    </>
+  )
+}
+
+/** The rows; what is said aloud changes only when an alarm comes, goes or changes its level. */
+export const AlarmBanner = memo(function AlarmBanner({ chair, alarms, now, open, onStop }: Props) {
+  return (
+    <section aria-label="Alarms" hidden={alarms.length === 0}>
+      <p className="sr-only" aria-live="assertive">{alarms.map((a) => `${wordOf(a)}: ${a.message}`).join('. ')}</p>
+      <ul className="alarms">{alarms.map((alarm) => <Row key={answerKey(alarm)} chair={chair} alarm={alarm} now={now} open={open} onStop={onStop} />)}</ul>
+    </section>
+  )
+})

@@ -2,12 +2,10 @@
 import './chair.css'
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useParams } from 'wouter'
-import { Loading, Refusal, Screen } from '../ui/index.ts'
+import { Loading, PartGuard, Refusal, Screen } from '../ui/index.ts'
 import { ActBar, recordStop, Tiles } from './act-bar.tsx'
-import { AlarmBanner } from './alarm-banner.tsx'
 import { ChairHead } from './chair-head.tsx'
 import { DeliveredCard } from './delivered.tsx'
-import { DueLine } from './due-line.tsx'
 import { FactsCard } from './facts.tsx'
 import { keyOf } from './keys.ts'
 import type { PanelName } from './panel.tsx'
@@ -16,8 +14,11 @@ import { Signs } from './signs.tsx'
 import { useChair, type Chair } from './use-chair.ts'
 
 const loadForms = () => import('./forms.tsx')
+const loadWatching = () => import('./watching.tsx')
 const Form = lazy(loadForms)
 const Clashes = lazy(() => import('./clashes.tsx'))
+const Watching = lazy(loadWatching)
+const DueLine = lazy(() => loadWatching().then(({ DueLine: line }) => ({ default: line })))
 const Checklist = lazy(() => import('./checklist.tsx'))
 
 function Work({ chair }: { readonly chair: Chair }) {
@@ -44,14 +45,16 @@ function Work({ chair }: { readonly chair: Chair }) {
     <div className="chair">
       {chair.failure !== null && <div className="refusal" role="alert"><p><b>Not recorded</b> {chair.failure}</p></div>}
       <ChairHead chair={chair} />
-      <AlarmBanner chair={chair} onStop={async () => { if (await recordStop(chair)) setPanel('stop-details') }} />
+      <PartGuard instead={<p className="refusal" role="alert"><b>No alarms on this tablet.</b> They could not be loaded: watch the patient and the monitor, and open this visit on another tablet.</p>}>
+        <Suspense fallback={null}><Watching chair={chair} open={setPanel} onStop={async () => { if (await recordStop(chair)) setPanel('stop-details') }} /></Suspense>
+      </PartGuard>
       {chair.view.contradictions.length > 0 && <Suspense><Clashes chair={chair} /></Suspense>}
       <div className="chair-grid">
         <div className="stack" style={{ gap: 14 }}>
           {(state === 'expected' || state === 'arrived' || state === 'preparing') && <Suspense fallback={<Loading what="Opening the checklist" lines={6} />}><Checklist chair={chair} /></Suspense>}
           <DeliveredCard chair={chair} />
           <RecoveryCard chair={chair} />
-          <DueLine chair={chair} open={setPanel} />
+          <PartGuard instead={null}><Suspense fallback={null}><DueLine chair={chair} open={setPanel} /></Suspense></PartGuard>
           <Signs chair={chair} />
           <Tiles chair={chair} panel={panel} open={setPanel} />
         </div>

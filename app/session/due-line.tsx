@@ -1,14 +1,22 @@
-// When the next vital signs are due, and plainly when they are late: silence is an alarm too.
-import { dueVitals } from '@chairside/core/session'
+// When the next vital signs are due, and plainly when they are late: silence is an alarm too. For a quiet patient the cuff may be left off with one tap.
 import { Button } from '@mantine/core'
 import { clockText, TierMark, timeText, useNow } from '../ui/index.ts'
 import type { PanelName } from './panel.tsx'
 import type { Chair } from './use-chair.ts'
+import { useWatchState } from './watch-state.ts'
+
+function Quiet({ chair, now }: { readonly chair: Chair; readonly now: number }) {
+  const quiet = useWatchState()?.quiet
+  if (!quiet) return null
+  if (quiet.until !== null && now < quiet.until) return <span className="quiet-cuff"><b>Quiet cuff</b> until {timeText(quiet.until)}; any flag ends it <Button variant="subtle" onClick={() => void chair.record('quiet-cuff-set', { until: chair.events.at(-1)!.at }, 'Quiet cuff ended', true)}>End</Button></span>
+  const { offer } = quiet
+  return offer === null ? null : <Button variant="light" onClick={() => void chair.record('quiet-cuff-set', { until: offer }, `Quiet cuff until ${timeText(offer)}`, true)}>Quiet cuff until {timeText(offer)}</Button>
+}
 
 export function DueLine({ chair, open }: { readonly chair: Chair; readonly open: (panel: PanelName) => void }) {
   const now = useNow()
-  const due = dueVitals(chair.view, chair.bundle.protocol.settings, now)
-  if (due.dueAt === null) return null
+  const due = useWatchState()?.due
+  if (due?.dueAt == null) return null
   const late = due.status === 'late' || due.status === 'escalate'
   return (
     <section className="card due" aria-label="Next vital signs">
@@ -16,6 +24,7 @@ export function DueLine({ chair, open }: { readonly chair: Chair; readonly open:
       <span className="soft">{now < due.dueAt ? 'Next vital signs in' : 'Vital signs due for'}</span>
       <span className="due-clock">{clockText(Math.abs(due.dueAt - now))}</span>
       <span className="soft small">{timeText(due.dueAt)}, every {due.every_min} min</span>
+      <Quiet chair={chair} now={now} />
       {now >= due.dueAt && <Button ml="auto" variant="filled" onClick={() => open('vitals')}>Take them</Button>}
     </section>
   )

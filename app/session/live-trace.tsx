@@ -4,17 +4,18 @@ import { useComputedColorScheme } from '@mantine/core'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { timeText } from '../ui/index.ts'
-import type { DeviceReading, EventOf, VitalName } from '@chairside/core/session'
+import type { EventOf, VitalName } from '@chairside/core/session'
+import type { TraceReading } from './readings.ts'
 
 const LINES: readonly { readonly vital: VitalName; readonly colour: string }[] = [
   { vital: 'spo2_pct', colour: '--trace-1' }, { vital: 'pulse_per_min', colour: '--trace-2' }, { vital: 'rr_per_min', colour: '--trace-3' }, { vital: 'etco2_mmHg', colour: '--trace-4' },
 ]
 export const TRACE_LINES = LINES
 
-type Props = { readonly readings: readonly DeviceReading[]; readonly pressures: readonly EventOf<'vitals-recorded'>[]; readonly from: number; readonly to: number; readonly gap_s: number }
+type Props = { readonly readings: readonly TraceReading[]; readonly pressures: readonly EventOf<'vitals-recorded'>[]; readonly from: number; readonly to: number; readonly gap_s: number }
 
 /** Columns for the plot: one row a moment, null where nothing was measured, and a null row wherever a line was silent for longer than `gap_s`. */
-function columns(readings: readonly DeviceReading[], from: number, gap_s: number): uPlot.AlignedData {
+function columns(readings: readonly TraceReading[], from: number, gap_s: number): uPlot.AlignedData {
   const rows = new Map<number, (number | null)[]>()
   const row = (s: number): (number | null)[] => {
     const known = rows.get(s) ?? LINES.map(() => null)
@@ -26,8 +27,10 @@ function columns(readings: readonly DeviceReading[], from: number, gap_s: number
     let before: number | null = null
     for (const reading of readings) {
       if (reading.vital !== vital) continue
-      const s = Math.round(Date.parse(reading.at) / 1000)
+      const s = Math.round(reading.at / 1000)
       if (s * 1000 < from) continue
+      // "No reading" ends the line there, however short it is.
+      if (reading.value === null) { if (before !== null) broken.push([s, i]); before = null; continue }
       if (before !== null && s - before > gap_s) broken.push([before + 1, i])
       row(s)[i] = reading.value
       before = s

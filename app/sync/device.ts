@@ -101,6 +101,9 @@ export async function forgetVisits(): Promise<void> {
 
 export const useSyncState = (): SyncState => useSyncExternalStore((listener) => { changed.add(listener); return () => changed.delete(listener) }, () => current?.sync.state() ?? EMPTY_SYNC)
 
+/** This device's clock minus the server's, in milliseconds; null until measured. */
+export const clockSkew = (): number | null => current?.sync.state().skew_ms ?? null
+
 const NONE: readonly Kept[] = []
 /** The facts of a session as this device knows them; the same array until one changes. */
 export const useFacts = (session: string): readonly Kept[] => useSyncExternalStore((listener) => { changed.add(listener); return () => changed.delete(listener) }, () => current?.sync.facts(session) ?? NONE)

@@ -15,7 +15,7 @@ export type Flags = {
   readonly hasSignal: boolean
 }
 export type QuietCuff = {
-  /** The cuff is off until then. Null: no window lasts. */
+  /** The cuff is off until then, and the next set is due then, also when that is past. Null: there is no window, or a flag ended it. */
   readonly until: Instant | null
   /** What a window set now would last until. Null: none may be set, for the reasons in `against`. */
   readonly offer: Instant | null
@@ -49,6 +49,6 @@ export function quietCuff(facts: WatchFacts, flags: Flags, settings: ProtocolSet
   const window = facts.quietCuff
   const isBroken = window === null || against.length > 0 || (facts.lastFlagAt !== null && facts.lastFlagAt >= window.at) || (flags.lastRaisedAt !== null && flags.lastRaisedAt >= window.at)
     || sets.some((s) => s.at >= window.at)
-  const until = isBroken || now >= within(window.until) ? null : within(window.until)
-  return { until, offer: against.length + outside.length === 0 && until === null ? most : null, against: [...outside, ...against] }
+  const until = isBroken ? null : within(window.until)
+  return { until, offer: against.length + outside.length === 0 && (until === null || until < now) ? most : null, against: [...outside, ...against] }
 }
