@@ -9,6 +9,7 @@ import { noteOf, signatureOf, zoneOf } from './note-text.ts'
 import { ChangedSince, NoteView } from './note-view.tsx'
 import { Panel } from './panel.tsx'
 import { ReasonField } from './pump-forms.tsx'
+import { RecordFile } from './record-file.tsx'
 import type { Chair } from './use-chair.ts'
 
 type FormProps = { readonly chair: Chair; readonly onDone: () => void }
@@ -41,6 +42,7 @@ export function NoteForm({ chair, onDone }: FormProps) {
         {asks && <Checkbox size="md" label="I know what is listed above, and sign all the same" checked={known} onChange={(event) => setKnown(event.currentTarget.checked)} />}
         <Checkbox size="md" label="I have read the note" checked={read} onChange={(event) => setRead(event.currentTarget.checked)} />
         <Button size="lg" variant="filled" disabled={!read || blocked || (asks && !known) || text.trim() !== '' || !may(chair.me.roles, 'session.sign')} onClick={() => void sign()}>Sign as {chair.me.name}</Button>
+        <RecordFile session={chair.session} signed={false} />
       </div>
     </Panel>
   )
@@ -82,6 +84,7 @@ export function AmendForm({ chair, onDone }: FormProps) {
     <Panel title="Signed note" onClose={onDone}>
       <div className="form">
         <Signatures chair={chair} />
+        <RecordFile session={chair.session} signed />
         {standing && <ChangedSince standing={standing} />}
         <NoteView text={signedText} label="The note as it was signed" />
         {mayReview && (

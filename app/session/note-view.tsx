@@ -1,23 +1,10 @@
 // The note to be read: sections, lines and the table, made from the text that is or will be signed, so that what is read is what is signed.
-import type { Standing } from '@chairside/core/session'
-
-const CELL = ' | '
-type Part = { readonly title: string; readonly lines: readonly string[]; readonly table: readonly (readonly string[])[]; readonly caption: string }
-
-/** Cuts the text back into its sections: a blank line between them, the title first, a table as lines with bars after its caption. */
-export function partsOf(text: string): readonly Part[] {
-  return text.split('\n\n').filter((block) => block.trim() !== '').map((block) => {
-    const [title = '', ...lines] = block.split('\n')
-    const head = lines.findIndex((line) => line.startsWith(`time${CELL}`))
-    return head < 0 ? { title, lines, table: [], caption: '' }
-      : { title, lines: lines.slice(0, Math.max(0, head - 1)), table: lines.slice(head).map((line) => line.split(CELL)), caption: head === 0 ? title : lines[head - 1]! }
-  })
-}
+import { noteParts, type Standing } from '@chairside/core/session'
 
 export function NoteView({ text, label }: { readonly text: string; readonly label: string }) {
   return (
     <section className="note-view" aria-label={label} tabIndex={0}>
-      {partsOf(text).map(({ title, lines, table, caption }) => (
+      {noteParts(text).map(({ title, lines, table, caption }) => (
         <section key={title}>
           <h3>{title}</h3>
           {lines.length > 0 && <ul>{lines.map((line, i) => <li key={`${i}${line}`}>{line}</li>)}</ul>}

@@ -47,7 +47,7 @@ function timeOut({ view }: Writer): string[] {
 
 /** Everything that was done against a block, by whom and why. */
 function overrides({ view, context, time }: Writer): string[] {
-  return standing(view).flatMap((event) => ('override' in event && event.override ? [`${time(event.at)} ${event.type === 'infusion-started' ? 'started against the gate' : event.type.replaceAll('-', ' ')}, overridden by ${event.override.role}: ${oneLine(event.override.reason)}, ${context.nameOf(event.actor)}`] : []))
+  return standing(view).flatMap((event) => ('override' in event && event.override ? [`${time(event.at)} ${event.type === 'infusion-started' ? 'started against the gate' : event.type.replaceAll('-', ' ')}, overridden by ${event.override.role}: ${oneLine(event.override.reason)} – ${context.nameOf(event.actor)}`] : []))
 }
 
 function medicationsOutside({ view, context, time }: Writer): string[] {

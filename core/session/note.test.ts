@@ -17,24 +17,24 @@ const lacks = (text: string, ...lines: readonly string[]): void => { for (const 
 
 const GOLDEN = `Arrival
 Visit 2 of 6, chair Window, 2026-12-07.
-09:00 arrived, Ada Test.
+09:00 arrived – Ada Test.
 
 Before the infusion
-09:05 Two identifiers checked, allergies and medicines reviewed today: confirmed, Ada Test.
-09:05 Consent for this series is signed and current: confirmed, Ada Test.
-09:06 Fasting kept: confirmed, Ada Test.
-09:06 An adult escort is named, phone checked, and comes before discharge: confirmed, Ada Test.
-09:07 Will not drive, use machines or sign legal papers until tomorrow: confirmed, Ada Test.
-09:07 No alcohol, sedative or illicit drug in the last 24 h: confirmed, Ada Test.
-09:08 IV line placed, flushed, not on the arm of the cuff: confirmed, Ada Test.
-09:08 Equipment checked today, ACLS clinician on the premises and named: confirmed, Ada Test.
-09:10 Pregnancy: not applicable, Ada Test.
-09:10 Suicide risk asked since last contact: no current risk, Ada Test.
+09:05 Two identifiers checked, allergies and medicines reviewed today: confirmed – Ada Test.
+09:05 Consent for this series is signed and current: confirmed – Ada Test.
+09:06 Fasting kept: confirmed – Ada Test.
+09:06 An adult escort is named, phone checked, and comes before discharge: confirmed – Ada Test.
+09:07 Will not drive, use machines or sign legal papers until tomorrow: confirmed – Ada Test.
+09:07 No alcohol, sedative or illicit drug in the last 24 h: confirmed – Ada Test.
+09:08 IV line placed, flushed, not on the arm of the cuff: confirmed – Ada Test.
+09:08 Equipment checked today, ACLS clinician on the premises and named: confirmed – Ada Test.
+09:10 Pregnancy: not applicable – Ada Test.
+09:10 Suicide risk asked since last contact: no current risk – Ada Test.
 
 Infusion
 Ordered 40 mg ketamine (0.5 mg/kg on the actual weight, 80 kg) over 40 min, 0.4 mg/mL at 150 mL/h.
-09:20 started: 40 mg in 100 mL (0.4 mg/mL) at 150 mL/h, 0.5 mg/kg on the actual weight of 80 kg, checked by Ben Test, Ada Test.
-10:00 stopped, complete, pump showed 100 mL, Ada Test.
+09:20 started: 40 mg in 100 mL (0.4 mg/mL) at 150 mL/h, 0.5 mg/kg on the actual weight of 80 kg, checked by Ben Test – Ada Test.
+10:00 stopped, complete, pump showed 100 mL – Ada Test.
 Delivered 40 mg (0.5 mg/kg) in 100 mL, read from the pump; pump running 40 min.
 
 Vital signs
@@ -60,15 +60,15 @@ time | BP mmHg | Pulse /min | SpO2 % | RR /min | Sedation MOAA/S | Dissociation 
 
 Scores
 MOAA/S: 2 readings, 5 at first, lowest 5 (09:16), highest 5 (09:16), 5 at last.
-09:50 dissociation 4 of 10, Ada Test.
+09:50 dissociation 4 of 10 – Ada Test.
 
 In the patient's words
 10:40 “The ceiling was very kind.”
 
 Recovery and discharge
-10:00 recovery started, Ada Test.
-11:02 modified Aldrete 10 of 10 (activity 2, respiration 2, circulation 2, consciousness 2, SpO2 2); confirmed: oriented, steady gait, dissociation at baseline, IV removed, mood checked, escort present, instructions given, Ada Test.
-11:05 discharged, 65 min after the stop, Ada Test.
+10:00 recovery started – Ada Test.
+11:02 modified Aldrete 10 of 10 (activity 2, respiration 2, circulation 2, consciousness 2, SpO2 2); confirmed: oriented, steady gait, dissociation at baseline, IV removed, mood checked, escort present, instructions given – Ada Test.
+11:05 discharged, 65 min after the stop – Ada Test.
 
 Departures from order and protocol
 No blood pressure from 09:50 to 10:15, 25 min; due every 15 min.`
@@ -147,10 +147,10 @@ describe('the note', () => {
     assert.equal(textOf(told), text)
     assert.deepEqual(writeNote(fold(told.events), context).after, ['2026-12-07 11:10 signed as author by Ada Test, 5 min after discharge.', '2026-12-07 12:20 signed as reviewer by Ada Test.', '2026-12-07 12:30 amended by Ada Test (left out): Lunch was eaten.'])
     told.say('adverse-event-noted', 45, { what: 'Nausea', severity: 'mild', action: 'none' })
-    has(textOf(told), '09:45 Nausea, mild; action: none, Ada Test.')
+    has(textOf(told), '09:45 Nausea, mild; action: none – Ada Test.')
     const vitals = told.events.find((e) => e.type === 'vitals-recorded')!
     told.say('corrected', 220, { corrects: vitals.id, reason: 'wrong arm', withdrawn: true })
-    has(textOf(told), 'Corrections\n12:40 vitals recorded of 09:15 (120/75 mmHg, pulse 70 /min, SpO2 98 %, breathing rate 14 /min) withdrawn: wrong arm, Ada Test.')
+    has(textOf(told), 'Corrections\n12:40 vitals recorded of 09:15 (120/75 mmHg, pulse 70 /min, SpO2 98 %, breathing rate 14 /min) withdrawn: wrong arm – Ada Test.')
     has(textOf(told, { order: { ...order, dose_mg: 36, rate_ml_per_h: 120 } }), 'Departures from order and protocol\nPrepared 40 mg, ordered 36 mg.\nStarted at 150 mL/h, ordered 120 mL/h.')
   })
 
@@ -162,7 +162,7 @@ describe('the note', () => {
     const slip = told.say('vitals-recorded', 47, { values: { sbp_mmHg: 230, dbp_mmHg: 70 }, origin: 'person' })
     told.say('corrected', 48, { corrects: slip.id, reason: 'a digit too many', replacement: { values: { sbp_mmHg: 130, dbp_mmHg: 70 }, origin: 'person' } })
     has(textOf(told), '09:45 “Blue.” (entered 14:00 from paper).', '09:46 | 120/75 | 70 | 98 | 14 |  |  | 150 | 26 rate | S', '09:47 | 130/70 |  |  |  |  |  | 150 | 27 rate | PC', '1 of 6 sets of vital signs are simulated',
-      '(230/70 mmHg) corrected to 130/70 mmHg: a digit too many, Ada Test.')
+      '(230/70 mmHg) corrected to 130/70 mmHg: a digit too many – Ada Test.')
   })
 
   it('[NOT4] names each departure from order and protocol, and nothing in a visit that has none', () => {
@@ -179,7 +179,7 @@ describe('the note', () => {
     told.say('vitals-recorded', 70, CALM)
     told.say('discharge-approved', 71, {})
     has(textOf(told), '09:32 rate 200 mL/h is above the ordered 150 mL/h.', '09:33 Ondansetron 12 mg is not the 4 mg of standing order RX-01.', '09:33 Ondansetron 12 mg in all is more than 8 mg of standing order RX-01.',
-      '09:34 Midazolam 1 mg IM is not what standing order RX-03 says', 'names the standing order RX-77, which the protocol does not have', '10 mL of the mixture beyond what was prepared', 'overridden by prescriber: agreed by phone, Ada Test',
+      '09:34 Midazolam 1 mg IM is not what standing order RX-03 says', 'names the standing order RX-77, which the protocol does not have', '10 mL of the mixture beyond what was prepared', 'overridden by prescriber: agreed by phone – Ada Test',
       'The infusion was stopped before its end.', 'mg of 40 mg ordered', 'No blood pressure from 09:30 to 10:10, 40 min; due every 15 min.', 'Discharged although the modified Aldrete score is not taken.')
     const alone = plainVisit(16)
     alone.say('time-out-checked', 18, { dose_mg: 40, volume_mL: 100, concentration_mg_per_mL: 0.4, rate_mL_per_h: 120, second: idOf(900), how: 'named' })

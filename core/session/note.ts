@@ -7,7 +7,7 @@ import type { Fact, SessionView } from './fold.ts'
 import { departures } from './note-departures.ts'
 import { factWords } from './note-facts.ts'
 import { delivered, groupedReadings, ordered, routineWords } from './note-infusion.ts'
-import { figure, provenance, SECTION_OF, SECTIONS, sentence, SIGN_WORDS, signUnit, writerOf, type NoteContext, type SectionTitle, type Writer } from './note-sections.ts'
+import { figure, oneLine, provenance, SECTION_OF, SECTIONS, sentence, SIGN_WORDS, signUnit, writerOf, type NoteContext, type SectionTitle, type Writer } from './note-sections.ts'
 import { VITAL_NAMES } from './plausible.ts'
 import { recordTable, tableLines, type TableRow } from './record-table.ts'
 
@@ -52,11 +52,14 @@ const hasSentence = (event: SessionEvent): boolean => (event.type === 'vitals-re
 /** What a patient said is not signed by who wrote it down. */
 const isNamed = (event: SessionEvent): boolean => event.type !== 'words-captured'
 
+/** Names end in titles (RN, MD), and what was typed may end in a full stop: a dash parts them from the sentence. */
+const by = (name: string): string => ` – ${name}`
+
 function factLine({ event, corrections }: Fact, writer: Writer): string {
   const { view, context, time } = writer
   const stoppedAt = view.infusion?.stoppedAt ?? null
   const leaving = event.type === 'discharge-approved' && stoppedAt !== null ? `, ${Math.round((event.at - stoppedAt) / MINUTE_MS)} min after the stop` : ''
-  return `${time(event.at)} ${factWords(event, writer)}${leaving}${isNamed(event) ? `, ${context.nameOf(event.actor)}` : ''}${provenance(event, time)}${corrections.length > 0 ? ' [corrected]' : ''}`
+  return `${time(event.at)} ${factWords(event, writer)}${leaving}${isNamed(event) ? by(context.nameOf(event.actor)) : ''}${provenance(event, time)}${corrections.length > 0 ? ' [corrected]' : ''}`
 }
 
 function factLines(section: SectionTitle, writer: Writer): string[] {
@@ -70,9 +73,9 @@ function corrections(writer: Writer): string[] {
   const applied = new Set(view.facts.flatMap((fact) => fact.corrections.map((c) => c.id)))
   const what = (event: SessionEvent): string => `${event.type.replaceAll('-', ' ')} of ${time(event.at)} (${factWords(event, writer)})`
   const lines = view.facts.flatMap((fact) => fact.corrections.map((c, i) => ({
-    at: c.at, text: `${time(c.at)} ${what(fact.original)} ${c.withdrawn === true ? 'withdrawn' : i < fact.corrections.length - 1 || fact.withdrawn ? 'corrected' : `corrected to ${fact.event.at === fact.original.at ? '' : `${time(fact.event.at)}, `}${factWords(fact.event, writer)}`}: ${c.reason}, ${context.nameOf(c.actor)}${provenance(c, time)}`,
+    at: c.at, text: `${time(c.at)} ${what(fact.original)} ${c.withdrawn === true ? 'withdrawn' : i < fact.corrections.length - 1 || fact.withdrawn ? 'corrected' : `corrected to ${fact.event.at === fact.original.at ? '' : `${time(fact.event.at)}, `}${factWords(fact.event, writer)}`}: ${oneLine(c.reason)}${by(context.nameOf(c.actor))}${provenance(c, time)}`,
   })))
-  const lost = view.facts.flatMap(({ event, withdrawn }) => (event.type === 'corrected' && !withdrawn && !applied.has(event.id) ? [{ at: event.at, text: `${time(event.at)} a correction of a fact that is not here: ${event.reason}, ${context.nameOf(event.actor)}` }] : []))
+  const lost = view.facts.flatMap(({ event, withdrawn }) => (event.type === 'corrected' && !withdrawn && !applied.has(event.id) ? [{ at: event.at, text: `${time(event.at)} a correction of a fact that is not here: ${event.reason}${by(context.nameOf(event.actor))}` }] : []))
   return [...lines, ...lost].sort((a, b) => a.at - b.at).map(({ text }) => text)
 }
 

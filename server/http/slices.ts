@@ -7,10 +7,11 @@ import { deskRoutes } from '../desk/routes.ts'
 import { intakeRoutes } from '../intake/routes.ts'
 import { authRoutes } from '../auth/routes.ts'
 import { deviceRoutes } from '../devices/routes.ts'
+import { documentRoutes } from '../documents/routes.ts'
 import { fhirRoutes } from '../fhir/routes.ts'
 import { clinicRoutes } from '../clinic/routes.ts'
 import { peopleRoutes } from '../people/routes.ts'
 import { planRoutes } from '../plan/routes.ts'
 import { sessionRoutes } from '../session/routes.ts'
 
-export const slices: readonly ((app: FastifyInstance, services: Services) => void)[] = [authRoutes, clinicRoutes, peopleRoutes, intakeRoutes, planRoutes, deskRoutes, chartRoutes, deviceRoutes, fhirRoutes, sessionRoutes, downtimeRoutes]
+export const slices: readonly ((app: FastifyInstance, services: Services) => void)[] = [authRoutes, clinicRoutes, peopleRoutes, intakeRoutes, planRoutes, deskRoutes, chartRoutes, deviceRoutes, documentRoutes, fhirRoutes, sessionRoutes, downtimeRoutes]
