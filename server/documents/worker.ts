@@ -20,7 +20,7 @@ const KEPT = 5
 function set(data: string): { pdf: Uint8Array; plain: boolean } {
   const compiled = compiler.compile({ mainFileContent: TEMPLATE, inputs: { data } })
   const document = compiled.result
-  if (document === null) throw new Error(compiler.fetchDiagnostics(compiled.takeDiagnostics()!).map((one) => String((one as { message?: string }).message ?? JSON.stringify(one))).join('; '))
+  if (document === null) throw new Error(compiler.fetchDiagnostics(compiled.takeDiagnostics()!).map((one: { message?: string }) => one.message ?? JSON.stringify(one)).join('; '))
   try {
     return { pdf: compiler.pdf(document, STRICT), plain: false }
   } catch (error) {
