@@ -3,6 +3,7 @@ Starts the app: who is signed in decides what is shown. Screens are default expo
 
   /                     welcome/welcome.tsx when nobody is signed in, or the device is locked (me.locked: it asks for the PIN); else the first screen of the role
   /floor  /floor/wall   session/floor.tsx, session/wall.tsx       /chair/:session    session/chair.tsx
+  /downtime             downtime/downtime.tsx     /downtime/sheet/:which  downtime/sheet.tsx     /downtime/type/:session  downtime/type-back.tsx
   /desk                 desk/desk.tsx                             /patients          patients/patients.tsx
   /patients/:patient    chart/chart.tsx                           /office            office/office.tsx
   /form                 phone/form.tsx        (patient, no account: the link's token stands behind # and goes in a header)
@@ -32,6 +33,9 @@ const Desk = lazy(() => import('./desk/desk.tsx'))
 const Patients = lazy(() => import('./patients/patients.tsx'))
 const Chart = lazy(() => import('./chart/chart.tsx'))
 const Office = lazy(() => import('./office/office.tsx'))
+const Downtime = lazy(() => import('./downtime/downtime.tsx'))
+const DowntimeSheet = lazy(() => import('./downtime/sheet.tsx'))
+const TypeBack = lazy(() => import('./downtime/type-back.tsx'))
 const Form = lazy(() => import('./phone/form.tsx'))
 
 const queries = new QueryClient({
@@ -57,6 +61,9 @@ function Staff() {
             <Switch>
               <Route path="/"><Redirect to={homeOf(me.roles)} replace /></Route>
               <Route path="/floor"><Floor /></Route>
+              <Route path="/downtime"><Downtime /></Route>
+              <Route path="/downtime/sheet/:which"><DowntimeSheet /></Route>
+              <Route path="/downtime/type/:session"><TypeBack /></Route>
               <Route path="/chair/:session"><Chair /></Route>
               <Route path="/desk"><Desk /></Route>
               <Route path="/patients"><Patients /></Route>

@@ -10,6 +10,7 @@ import { Link, useLocation } from 'wouter'
 import { may, type Act, type Me } from '@chairside/core/people'
 import { ApiError, write } from './api.ts'
 import { chooseSite, useSite } from './site.ts'
+import { useReachable } from './ui/online.ts'
 import { lockHere } from './sync/kept-me.ts'
 import { SyncNotice } from './sync/notice.tsx'
 
@@ -65,6 +66,7 @@ const roleWord = (me: Me): string => me.roles.map((role) => role.replace('-', ' 
 
 export function Shell({ me, bare = false, children }: { readonly me: Me; readonly bare?: boolean; readonly children: ReactNode }) {
   const [place] = useLocation()
+  const reachable = useReachable()
   return (
     <div className="shell">
       <a className="skip" href="#main">Skip to the screen</a>
@@ -74,6 +76,7 @@ export function Shell({ me, bare = false, children }: { readonly me: Me; readonl
           <Link to="/" className="brand"><img src="/icon.svg" alt="" />Chairside</Link>
           <nav className="nav" aria-label="Screens">
             {PLACES.filter((p) => may(me.roles, p.act)).map((p) => <Link key={p.to} to={p.to} aria-current={place.startsWith(p.to) ? 'page' : undefined}>{p.name}</Link>)}
+            {!reachable && may(me.roles, 'chart.read') && <Link to="/downtime" aria-current={place.startsWith('/downtime') ? 'page' : undefined}>Today's copy</Link>}
           </nav>
           <div className="bar-end">
             <SyncNotice />

@@ -7,6 +7,7 @@ import type { Kept } from '@chairside/core/sync'
 import type { Me } from '@chairside/core/people'
 import { ApiError, newId, read, useMe } from '../api.ts'
 import { useLive } from '../live.ts'
+import { isSecondTap, type Tap } from './double-tap.ts'
 import { bundleWithoutNetwork, deviceName, deviceNow, deviceOf, receiveBundle, recordFact, useFacts, type Device } from '../sync/device.ts'
 
 /** An act that can be taken back with one tap, for ten seconds. */
@@ -81,12 +82,17 @@ export function useChair(session: string): ChairLoad {
   const shown = useRef(view)
   useEffect(() => { shown.current = view }, [view])
 
+  const lastTap = useRef<Tap | null>(null)
   const record = useCallback<Record>(async (type, payload, words, undo = false) => {
     if (!device || !me) return null
+    const tap: Tap = { type, payload: JSON.stringify(payload), at: performance.now() }
+    if (isSecondTap(lastTap.current, tap)) return null
+    lastTap.current = tap
     const event = { ...payload, ...('corrects' in payload && typeof payload.corrects === 'string' ? sightOf(shown.current, payload.corrects) : {}), id: newId(), session, at: nextMoment(), actor: me.staff, device: deviceName(me.device.name), type } as unknown as SessionEvent
     try {
       await recordFact(device, event)
     } catch {
+      lastTap.current = null
       setFailure(`Not recorded: this tablet could not keep "${words}". Write it on paper and use another tablet.`)
       return null
     }

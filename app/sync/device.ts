@@ -162,3 +162,10 @@ export async function readFloor(organization: string, site: string, signal: Abor
   }
 }
 export const useThisDevice = (): Device | null => useSyncExternalStore((listener) => { changed.add(listener); return () => changed.delete(listener) }, () => current)
+
+/** What somebody is typing and has not recorded, sealed, so that a closed window takes nothing along; null removes it. */
+export async function keepDraft(device: Device, name: string, draft: unknown): Promise<void> {
+  if (draft === null) await device.db.delete('copies', `draft ${name}`)
+  else if (keeping) await keepCopy(device.db, device.sealer, `draft ${name}`, draft)
+}
+export const keptDraft = <T>(device: Device, name: string): Promise<T | null> => keptCopy<T>(device.db, device.sealer, `draft ${name}`)
