@@ -44,7 +44,7 @@ function Visit({ visit }: { readonly visit: KeptVisit }) {
         <span className="tier" data-tier="none">{STATE_WORDS[view.state]}{view.since === null ? '' : ` ${timeText(view.since)}`}</span>
       </div>
       <p className="soft">{bundle.visit.chair_name}, {timeText(Date.parse(bundle.visit.start))} · born {dayText(patient.birth_date)}, {patient.age} years · record {patient.record_number}</p>
-      <p className="allergies"><b>Allergies</b> {bundle.allergies.length > 0 ? bundle.allergies.join(', ') : 'none recorded'}</p>
+      <p className="allergies" data-some={bundle.allergies.length > 0 ? '' : undefined}><b>Allergies</b> {bundle.allergies.length > 0 ? bundle.allergies.join(', ') : 'none recorded'}</p>
       <dl>
         <dt>Order today</dt><dd><b>{orderText(bundle)}</b></dd>
         <dt>Weight</dt><dd>{weightText(bundle)}</dd>

@@ -1,5 +1,6 @@
 // The downtime sheet: one page of paper for one patient, from the copy on this tablet, or blank. What is written on it is typed back later with its true times.
 import './sheet.css'
+import type { ReactNode } from 'react'
 import { Button } from '@mantine/core'
 import { Link, useParams } from 'wouter'
 import { ALDRETE, CHECKLIST } from '@chairside/core/session'
@@ -9,11 +10,14 @@ import { orderText } from './downtime.tsx'
 import { lastDose, useToday, type KeptVisit, type Today } from './use-today.ts'
 
 const BLANKS = 2
-const ROWS = 13
+const ROWS = 15
 const COLUMNS: readonly (readonly [name: string, unit: string, width: string])[] = [
-  ['Time', 'hh:mm', '12mm'], ['BP', 'mmHg', '18mm'], ['Pulse', '/min', '11mm'], ['SpO₂', '%', '11mm'], ['RR', '/min', '10mm'], ['MOAA/S', '5 to 0', '13mm'], ['Dissoc.', '0 to 10', '12mm'], ['Rate', 'mL/h', '14mm'], ['Given', 'mL', '12mm'],
+  ['Time', 'hh:mm', '12mm'], ['BP', 'mmHg', '18mm'], ['Pulse', '/min', '11mm'], ['SpO₂', '%', '11mm'], ['RR', '/min', '10mm'], ['MOAA/S', '5 to 0', '15mm'], ['Dissoc.', '0 to 10', '13mm'], ['Rate', 'mL/h', '14mm'], ['Given', 'mL', '12mm'],
   ['Drug and dose, event, words', '', 'auto'], ['By', '', '11mm'],
 ]
+/** A place to write, with its word before and its unit behind, never torn apart by the end of a line. */
+const Field = ({ word, unit = '', long = false }: { readonly word: ReactNode; readonly unit?: string; readonly long?: boolean }) => <span className="field-line">{word} <Blank long={long} /> {unit}</span>
+const Box = ({ word }: { readonly word: string }) => <span className="field-line"><span className="tick-box" /> {word}</span>
 const Blank = ({ long = false }: { readonly long?: boolean }) => <span className={long ? 'line long' : 'line'} />
 
 function Head({ visit, list, now }: { readonly visit: KeptVisit | null; readonly list: Extract<Today, { state: 'here' }>['list'] | null; readonly now: number }) {
@@ -29,7 +33,7 @@ function Head({ visit, list, now }: { readonly visit: KeptVisit | null; readonly
           <b>DOWNTIME SHEET</b>
           <p>{list ? `${list.organization_name}, ${list.site_name}` : <>site <Blank /></>}</p>
           <p>{visit && list ? <>{dayText(list.date)}, {visit.bundle.visit.chair_name}, {timeText(Date.parse(visit.bundle.visit.start))}</> : <>date <Blank /> chair <Blank /></>}</p>
-          <p className="fine">{list ? `printed ${timeText(now)} from the copy of ${timeText(list.kept_at)}` : `printed ${timeText(now)}, blank`}</p>
+          <p className="fine">{list && visit ? `printed ${timeText(now)} from the copy of ${timeText(list.kept_at)}` : `printed ${timeText(now)}, blank`}</p>
         </div>
       </div>
       <div className="box"><b>ALLERGIES</b> {visit ? (visit.bundle.allergies.length > 0 ? visit.bundle.allergies.join(', ') : 'none recorded; ask') : ''}</div>
@@ -39,7 +43,7 @@ function Head({ visit, list, now }: { readonly visit: KeptVisit | null; readonly
             <p><b>ORDER</b> {orderText(visit.bundle)}{visit.bundle.order?.signed_by ? `; signed by ${visit.bundle.order.signed_by}` : ''}</p>
             <p>weight {visit.bundle.patient.weight_kg === null ? 'not measured' : `${number(visit.bundle.patient.weight_kg, 1)} kg`} · visit {visit.bundle.visit.ordinal}{visit.bundle.course ? ` of ${visit.bundle.course.planned_sessions}` : ''} · last dose {lastDoseText(visit)} · escort {visit.bundle.patient.escort_name ?? 'not named'} {visit.bundle.patient.escort_phone ?? ''}</p>
           </>
-        ) : <p className="lines"><b>ORDER</b> dose <Blank /> mg, weight <Blank /> kg, volume <Blank /> mL, concentration <Blank /> mg/mL, rate <Blank /> mL/h, signed by <Blank long /> escort, phone <Blank long /></p>}
+        ) : <p className="lines"><b>ORDER</b> <Field word="dose" unit="mg" /> <Field word="weight" unit="kg" /> <Field word="volume" unit="mL" /> <Field word="concentration" unit="mg/mL" /> <Field word="rate" unit="mL/h" /> <Field word="signed by" long /> <Field word="escort, phone" long /></p>}
       </div>
     </>
   )
@@ -56,9 +60,9 @@ function Sheet({ visit, list, now }: { readonly visit: KeptVisit | null; readonl
       <div>
         <h3>Before the infusion (tick; write what is not so beside it)</h3>
         <div className="two">{CHECKLIST.map((item) => <div key={item.id} className="tick"><span>{item.label}{item.answers ? `: ${item.answers.join(' / ')}` : ''}</span></div>)}</div>
-        <p className="lines" style={{ marginTop: '1mm' }}><b>Time-out by two people:</b> dose <Blank /> mg concentration <Blank /> mg/mL rate <Blank /> mL/h volume <Blank /> mL 1. <Blank /> 2. <Blank /></p>
+        <p className="lines" style={{ marginTop: '1mm' }}><b>Time-out by two people:</b> <Field word="dose" unit="mg" /> <Field word="concentration" unit="mg/mL" /> <Field word="rate" unit="mL/h" /> <Field word="volume" unit="mL" /> <Field word="1." /> <Field word="2." /></p>
       </div>
-      <p className="lines"><b>Arrived</b> <Blank /> <b>Started</b> <Blank /> <b>Paused</b> <Blank /> <b>Resumed</b> <Blank /> <b>Stopped</b> <Blank /> complete / early, pump showed <Blank /> mL</p>
+      <p className="lines">{['Arrived', 'Started', 'Paused', 'Resumed', 'Stopped'].map((word) => <Field key={word} word={<b>{word}</b>} />)} <Field word="complete / early; pump showed" unit="mL" /></p>
       <table>
         <colgroup>{COLUMNS.map(([name, , width]) => <col key={name} style={{ width }} />)}</colgroup>
         <thead><tr>{COLUMNS.map(([name, unit]) => <th key={name}>{name}{unit !== '' && <small>{unit}</small>}</th>)}</tr></thead>
@@ -66,8 +70,8 @@ function Sheet({ visit, list, now }: { readonly visit: KeptVisit | null; readonl
       </table>
       <div className="last">
         <h3>Going home: modified Aldrete, 0 to 2 each</h3>
-        <p className="lines">{ALDRETE.map((item) => <span key={item.id} className="fine">{item.label} <Blank /></span>)} <b>of 10</b> <Blank /></p>
-        <p className="lines" style={{ marginTop: '1mm' }}>oriented ☐ walks steadily ☐ dissociation gone ☐ mood asked ☐ IV out ☐ instructions given ☐ escort here ☐ <b>Left at</b> <Blank /> with <Blank long /> <b>Signed</b> <Blank long /></p>
+        <p className="lines">{ALDRETE.map((item) => <Field key={item.id} word={item.label} />)} <Field word={<b>Total</b>} unit="of 10" /></p>
+        <p className="lines" style={{ marginTop: '1mm' }}>{['oriented', 'walks steadily', 'dissociation gone', 'mood asked', 'IV out', 'instructions given', 'escort here'].map((word) => <Box key={word} word={word} />)} <Field word={<b>Left at</b>} /> <Field word="with" long /> <Field word={<b>Signed</b>} long /></p>
         <p className="fine" style={{ marginTop: '1mm' }}>Stop, rescue drugs and help come before paper. Type this sheet back today: Chairside, Today without the server, Type paper back. Keep the sheet.</p>
       </div>
     </section>

@@ -106,7 +106,12 @@ test('[OFF13] [OFF14] [OFF15] [OFF16] today is found without a server, a sheet p
     await page.locator('.sheet').first().waitFor()
     const pdf = (await page.pdf({ format, preferCSSPageSize: false })).toString('latin1')
     assert.equal([...pdf.matchAll(/\/Type \/Page\b(?!s)/g)].length, pages, `${which} on ${format}`)
-    assert.equal(await page.locator('.sheet').evaluateAll((sheets) => sheets.filter((s) => s.scrollHeight > s.clientHeight + 1).length), 0, `nothing of a sheet is cut off: ${which}`)
+    // The page as printed, at the width of its paper inside the margins.
+    await page.emulateMedia({ media: 'print' })
+    await page.setViewportSize({ width: format === 'A4' ? 733 : 755, height: 980 })
+    assert.equal(await page.locator('.sheet').evaluateAll((sheets) => sheets.filter((s) => s.scrollHeight > s.clientHeight + 1).length), 0, `nothing of a sheet is cut off: ${which} on ${format}`)
+    await page.emulateMedia({ media: 'screen' })
+    await page.setViewportSize({ width: 820, height: 1180 })
   }
   await page.goto(`${product.url}/downtime/sheet/${visit.session}`)
   await page.getByText('Rowan Testwell').first().waitFor()
