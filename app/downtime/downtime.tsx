@@ -27,7 +27,7 @@ function Vitals({ visit: { view } }: { readonly visit: KeptVisit }) {
   const { sbp_mmHg: sbp, dbp_mmHg: dbp } = view.latest
   const rest = SHOWN.flatMap((name) => { const reading = view.latest[name]; return reading ? [{ name, reading }] : [] })
   if (!sbp && rest.length === 0) return <>none yet</>
-  const at = Math.max(...[sbp?.at ?? 0, ...rest.map((r) => r.reading.at)])
+  const at = Math.max(sbp?.at ?? 0, ...rest.map((r) => r.reading.at))
   return <>{[...(sbp && dbp ? [`${sbp.value}/${dbp.value} mmHg`] : []), ...rest.map(({ name, reading }) => `${VITAL_WORDS[name].short} ${number(reading.value, 1)} ${VITAL_WORDS[name].unit}`)].join(', ')} <span className="soft small">at {timeText(at)}</span></>
 }
 

@@ -10,7 +10,8 @@ import { orderText } from './downtime.tsx'
 import { lastDose, useToday, type KeptVisit, type Today } from './use-today.ts'
 
 const BLANKS = 2
-const ROWS = 15
+/** More than fit: what the page has room for after allergies, order and checklist is rows, and nothing else is ever cut off. */
+const ROWS = 24
 const COLUMNS: readonly (readonly [name: string, unit: string, width: string])[] = [
   ['Time', 'hh:mm', '12mm'], ['BP', 'mmHg', '18mm'], ['Pulse', '/min', '11mm'], ['SpO₂', '%', '11mm'], ['RR', '/min', '10mm'], ['MOAA/S', '5 to 0', '15mm'], ['Dissoc.', '0 to 10', '13mm'], ['Rate', 'mL/h', '14mm'], ['Given', 'mL', '12mm'],
   ['Drug and dose, event, words', '', 'auto'], ['By', '', '11mm'],
@@ -63,11 +64,11 @@ function Sheet({ visit, list, now }: { readonly visit: KeptVisit | null; readonl
         <p className="lines" style={{ marginTop: '1mm' }}><b>Time-out by two people:</b> <Field word="dose" unit="mg" /> <Field word="concentration" unit="mg/mL" /> <Field word="rate" unit="mL/h" /> <Field word="volume" unit="mL" /> <Field word="1." /> <Field word="2." /></p>
       </div>
       <p className="lines">{['Arrived', 'Started', 'Paused', 'Resumed', 'Stopped'].map((word) => <Field key={word} word={<b>{word}</b>} />)} <Field word="complete / early; pump showed" unit="mL" /></p>
-      <table>
+      <div className="sheet-rows"><table>
         <colgroup>{COLUMNS.map(([name, , width]) => <col key={name} style={{ width }} />)}</colgroup>
         <thead><tr>{COLUMNS.map(([name, unit]) => <th key={name}>{name}{unit !== '' && <small>{unit}</small>}</th>)}</tr></thead>
-        <tbody>{Array.from({ length: ROWS }, (_, row) => <tr key={row}>{COLUMNS.map(([name]) => <td key={name} />)}</tr>)}</tbody>
-      </table>
+        <tbody>{Array.from({ length: ROWS }, (_, row) => <tr key={row}>{COLUMNS.map(([name]) => <td key={name}>{' '}</td>)}</tr>)}</tbody>
+      </table></div>
       <div className="last">
         <h3>Going home: modified Aldrete, 0 to 2 each</h3>
         <p className="lines">{ALDRETE.map((item) => <Field key={item.id} word={item.label} />)} <Field word={<b>Total</b>} unit="of 10" /></p>

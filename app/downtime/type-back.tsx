@@ -1,9 +1,9 @@
 // Typing a sheet of paper back: a fast grid, the acts, the checklist; each with the time on the paper. What a monitor or a colleague charted meanwhile is shown, and a person says whether it is the same.
 import './type-back.css'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { Button } from '@mantine/core'
 import { Link, useParams } from 'wouter'
-import { instant, localDate, type Instant } from '@chairside/core/shared'
+import { instant, localDate } from '@chairside/core/shared'
 import { newId } from '../api.ts'
 import { useSite } from '../site.ts'
 import { deviceName, deviceOf, keepDraft, keptDraft, recordFact } from '../sync/device.ts'
@@ -24,7 +24,8 @@ function Work({ chair, kept, zone }: { readonly chair: Chair; readonly kept: Pap
   const [failure, setFailure] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const now = useNow(30)
-  const ids = useRef(new Map<string, string>())
+  // One id for each fact of the sheet, as long as this screen stands: recording again is harmless.
+  const [ids] = useState(() => new Map<string, string>())
   const { session, bundle, me, view } = chair
   const organization = me.organization.organization
   useEffect(() => {
@@ -33,9 +34,9 @@ function Work({ chair, kept, zone }: { readonly chair: Chair; readonly kept: Pap
   }, [draft, organization, session])
   const typed = useMemo(() => {
     const begun = instant(Date.parse(bundle.visit.start))
-    const idOf = (key: string): string => { const id = ids.current.get(key) ?? newId(); ids.current.set(key, id); return id }
-    return typedFacts(draft, { date: localDate(begun, zone), begun, zone, now: instant(Math.max(now, Date.now())), order: bundle.order, session, actor: me.staff, device: deviceName(me.device.name), known: view.facts, idOf })
-  }, [draft, bundle, zone, now, session, me, view])
+    const idOf = (key: string): string => { const id = ids.get(key) ?? newId(); ids.set(key, id); return id }
+    return typedFacts(draft, { date: localDate(begun, zone), begun, zone, now, order: bundle.order, session, actor: me.staff, device: deviceName(me.device.name), known: view.facts, idOf })
+  }, [draft, bundle, zone, now, session, me, view, ids])
   const asked = typed.facts.filter((fact) => fact.alike.length > 0)
   const open = asked.filter((fact) => said[fact.event.id] === undefined)
   const wanted = typed.facts.filter((fact) => said[fact.event.id] !== 'same')
@@ -47,8 +48,8 @@ function Work({ chair, kept, zone }: { readonly chair: Chair; readonly kept: Pap
       const device = await deviceOf(organization)
       const enteredAt = instant(Date.now())
       const writer = draft.writer.trim()
-      const note = { id: ids.current.get('note') ?? newId(), session, at: enteredAt, actor: me.staff, device: deviceName(me.device.name), type: 'note-added' as const, enteredAt, enteredFrom: 'paper' as const, text: `Typed from a downtime sheet${writer === '' ? '' : ` written by ${writer}`}: ${wanted.length} facts.` }
-      ids.current.set('note', note.id)
+      const note = { id: ids.get('note') ?? newId(), session, at: enteredAt, actor: me.staff, device: deviceName(me.device.name), type: 'note-added' as const, enteredAt, enteredFrom: 'paper' as const, text: `Typed from a downtime sheet${writer === '' ? '' : ` written by ${writer}`}: ${wanted.length} facts.` }
+      ids.set('note', note.id)
       for (const { event } of wanted) await recordFact(device, { ...event, enteredAt })
       await recordFact(device, note)
       await keepDraft(device, session, null)
@@ -107,7 +108,7 @@ export default function TypeBackScreen() {
   }, [organization, session])
   const zone = chair?.me.sites.find((s) => s.site === chair.bundle.visit.site)?.time_zone ?? site?.time_zone ?? 'UTC'
   return (
-    <Screen title={chair ? `From paper: ${chair.bundle.patient.name}` : 'From paper'} tab="From paper" wide subtitle={chair ? `${chair.bundle.visit.chair_name}, ${timeText(Date.parse(chair.bundle.visit.start) as Instant)}` : undefined} actions={<Button variant="default" component={Link} to="/downtime">Back</Button>}>
+    <Screen title={chair ? `From paper: ${chair.bundle.patient.name}` : 'From paper'} tab="From paper" wide subtitle={chair ? `${chair.bundle.visit.chair_name}, ${timeText(Date.parse(chair.bundle.visit.start))}` : undefined} actions={<Button variant="default" component={Link} to="/downtime">Back</Button>}>
       {chair && kept ? <Work chair={chair} kept={kept} zone={zone} /> : error ? <Refusal error={error} retry={retry} /> : <Loading what="Opening the visit" />}
     </Screen>
   )

@@ -110,7 +110,7 @@ test('[OFF13] [OFF14] [OFF15] [OFF16] today is found without a server, a sheet p
     await page.emulateMedia({ media: 'print' })
     await page.setViewportSize({ width: format === 'A4' ? 733 : 755, height: 980 })
     assert.equal(await page.locator('.sheet').evaluateAll((sheets) => sheets.filter((s) => s.scrollHeight > s.clientHeight + 1).length), 0, `nothing of a sheet is cut off: ${which} on ${format}`)
-    await page.emulateMedia({ media: 'screen' })
+    await page.emulateMedia({ media: null })
     await page.setViewportSize({ width: 820, height: 1180 })
   }
   await page.goto(`${product.url}/downtime/sheet/${visit.session}`)
@@ -149,7 +149,7 @@ test('[OFF13] [OFF14] [OFF15] [OFF16] today is found without a server, a sheet p
   await page.getByText('Online', { exact: true }).waitFor({ timeout: 45_000 })
   const stored = ((await call(product.url, visit.nurse, 'GET', `/api/sessions/${visit.session}`)) as { events: Stored[] }).events.filter((e) => e.enteredFrom === 'paper')
   const wall = (iso: string): string => new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: CLINIC_ZONE }).format(Date.parse(iso))
-  assert.deepEqual(stored.filter((e) => e.type !== 'note-added').map((e) => [e.type, wall(e.at)]).sort(), [['infusion-paused', atPause], ['medication-given', atDrug], ['sedation-scored', atSet], ['vitals-recorded', atSet]])
+  assert.deepEqual(stored.filter((e) => e.type !== 'note-added').map((e) => [e.type, wall(e.at)]).toSorted(([a], [b]) => a!.localeCompare(b!)), [['infusion-paused', atPause], ['medication-given', atDrug], ['sedation-scored', atSet], ['vitals-recorded', atSet]])
   assert.ok(stored.every((e) => e.enteredAt !== undefined && Date.parse(e.enteredAt) > Date.parse(e.at) - 1))
 
   await page.getByRole('button', { name: /Nora Nurse/ }).click()
