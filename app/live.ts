@@ -8,6 +8,8 @@ const listeners = new Set<Listener>()
 let source: EventSource | null = null
 let again: ReturnType<typeof setTimeout> | null = null
 const AGAIN_AFTER_MS = 3000
+/** Changes within this time are one. */
+const TOGETHER_MS = 120
 
 function open(): void {
   if (source || listeners.size === 0) return
@@ -45,13 +47,16 @@ export function onLive(changed: Listener['changed'], opened: Listener['opened'])
   }
 }
 
-/** Calls `run` when something about these sessions or chairs may have changed; many changes at once call it once. `concerns` null: everything. */
-export function useLive(run: () => void, concerns: ((change: LiveChange) => boolean) | null = null): void {
+/** Calls `run` when something about these sessions or chairs may have changed; many changes at once call it once, and no two calls come closer than `every_ms`. `concerns` null: everything. */
+export function useLive(run: () => void, concerns: ((change: LiveChange) => boolean) | null = null, every_ms = TOGETHER_MS): void {
   const latest = useRef({ run, concerns })
   useEffect(() => { latest.current = { run, concerns } })
   useEffect(() => {
     let planned: ReturnType<typeof setTimeout> | null = null
-    const soon = (): void => { planned ??= setTimeout(() => { planned = null; latest.current.run() }, 120) }
+    let ran = -Infinity
+    const soon = (): void => {
+      planned ??= setTimeout(() => { planned = null; ran = performance.now(); latest.current.run() }, Math.max(TOGETHER_MS, ran + every_ms - performance.now()))
+    }
     const stop = onLive((change) => {
       const everything = change.sessions === undefined && change.chairs === undefined
       if (everything || (latest.current.concerns?.(change) ?? true)) soon()
@@ -60,5 +65,5 @@ export function useLive(run: () => void, concerns: ((change: LiveChange) => bool
       if (planned) clearTimeout(planned)
       stop()
     }
-  }, [])
+  }, [every_ms])
 }

@@ -1,9 +1,9 @@
 // Everything that was recorded, newest first: who, when, what was corrected and why, and whether the server has it.
-import { useState, type ReactNode } from 'react'
+import { memo, useState, type ReactNode } from 'react'
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
 import { eventToJson, type Fact, type SessionEvent } from '@chairside/core/session'
 import type { Kept } from '@chairside/core/sync'
-import { Card, EmptyState, timeText, Timeline, type TimelineItem } from '../ui/index.ts'
+import { Card, EmptyState, Timeline, TimelineRow, timeText } from '../ui/index.ts'
 import type { Chair } from './use-chair.ts'
 import { useSyncState } from '../sync/device.ts'
 import { Withdraw } from './withdraw.tsx'
@@ -26,6 +26,7 @@ function grouped(facts: readonly Fact[]): Group[] {
 
 const why = (fact: Fact): string => fact.corrections.at(-1)?.reason ?? ''
 const changedFrom = (fact: Fact): string | null => {
+  if (fact.corrections.length === 0) return null
   const [before, after] = [factText(fact.original), factText(fact.event)]
   return fact.withdrawn || JSON.stringify(eventToJson(fact.original)) === JSON.stringify(eventToJson(fact.event)) ? null : before === after ? null : before
 }
@@ -33,34 +34,61 @@ const changedFrom = (fact: Fact): string | null => {
 /** What was written down elsewhere first says so, and when it was typed in. */
 const enteredText = ({ enteredAt, enteredFrom }: SessionEvent): string => (enteredAt === undefined ? '' : `, from ${enteredFrom ?? 'elsewhere'}, typed in ${timeText(enteredAt)}`)
 
+type Row = {
+  readonly group: Group
+  readonly state: Kept['state'] | null
+  readonly mark: string
+  /** Why the server did not take it. */
+  readonly refusal: string
+  readonly author: string
+  readonly closed: boolean
+  readonly asked: boolean
+  readonly chair: Chair
+  readonly ask: (id: string | null) => void
+}
+
+/** A fact is never edited: what a row shows follows from which facts and corrections it holds, and where they are. Only an open form needs the chair of this moment. */
+function isSameRow(a: Row, b: Row): boolean {
+  if (a.asked || b.asked || a.state !== b.state || a.mark !== b.mark || a.refusal !== b.refusal || a.author !== b.author || a.closed !== b.closed || a.group.length !== b.group.length) return false
+  return a.group.every((fact, i) => {
+    const other = b.group[i]!
+    return fact.original.id === other.original.id && fact.withdrawn === other.withdrawn && fact.corrections.length === other.corrections.length && fact.corrections.every((c, n) => c.id === other.corrections[n]!.id)
+  })
+}
+
+/** One tap changes one row: the others are not made again, however long the visit. */
+const FactRow = memo(function FactRow({ group: [fact, ...earlier], state, mark, refusal, author, closed, asked, chair, ask }: Row) {
+  const { event } = fact
+  const before = changedFrom(fact)
+  const detail: ReactNode = (
+    <>
+      {factText(event)}
+      {before !== null && <div>was: {before} ({why(fact)})</div>}
+      {fact.withdrawn && <div>withdrawn: {why(fact)}</div>}
+      {earlier.length > 0 && <details><summary>and {earlier.length} more from the monitor since {timeText(earlier.at(-1)!.event.at)}</summary>{earlier.map((one) => <div key={one.event.id}>{timeText(one.event.at)} {factText(one.event)}</div>)}</details>}
+      <div className="small">{author}{refusal}{enteredText(event)}</div>
+      {asked && <Withdraw chair={chair} id={event.id} onDone={() => ask(null)} />}
+    </>
+  )
+  const end = (
+    <div className="row" style={{ gap: 0 }}>
+      {state && <span className="sent-mark" data-state={state}>{mark}</span>}
+      {!fact.withdrawn && !closed && event.type !== 'signed' && !asked && <button type="button" className="mini" aria-label={`Correct: ${eventWord(event.type)} at ${timeText(event.at)}`} onClick={() => ask(event.id)}><IconDots size={20} aria-hidden="true" /></button>}
+    </div>
+  )
+  return <TimelineRow item={{ at: event.at, title: eventWord(event.type), detail, end, withdrawn: fact.withdrawn }} />
+}, isSameRow)
+
 export function FactsCard({ chair }: { readonly chair: Chair }) {
-  const [asked, setAsked] = useState<string | null>(null)
+  const [asked, ask] = useState<string | null>(null)
   const { unconfirmed } = useSyncState()
   const kept = new Map(chair.facts.map((k) => [k.event.id, k]))
   const closed = chair.view.state === 'signed'
-  const items = grouped(chair.view.facts.filter((fact) => fact.event.type !== 'corrected').toReversed()).map(([fact, ...earlier]): TimelineItem => {
-    const { event } = fact
+  const rows = grouped(chair.view.facts.filter((fact) => fact.event.type !== 'corrected').toReversed()).map((group) => {
+    const { event } = group[0]
     const state = kept.get(event.id)
-    const before = changedFrom(fact)
-    const detail: ReactNode = (
-      <>
-        {factText(event)}
-        {before !== null && <div>was: {before} ({why(fact)})</div>}
-        {fact.withdrawn && <div>withdrawn: {why(fact)}</div>}
-        {earlier.length > 0 && <details><summary>and {earlier.length} more from the monitor since {timeText(earlier.at(-1)!.event.at)}</summary>{earlier.map((one) => <div key={one.event.id}>{timeText(one.event.at)} {factText(one.event)}</div>)}</details>}
-        <div className="small">{chair.name(event.actor)}{state?.state === 'refused' ? `: ${state.message}` : ''}{enteredText(event)}</div>
-        {asked === event.id && <Withdraw chair={chair} id={event.id} onDone={() => setAsked(null)} />}
-      </>
-    )
-    return {
-      id: event.id, at: event.at, title: eventWord(event.type), detail, withdrawn: fact.withdrawn,
-      end: (
-        <div className="row" style={{ gap: 0 }}>
-          {state && <span className="sent-mark" data-state={state.state}>{state.state === 'waiting' && unconfirmed.includes(event.id) ? 'saved on this tablet, not confirmed' : MARKS[state.state]}</span>}
-          {!fact.withdrawn && !closed && event.type !== 'signed' && asked !== event.id && <button type="button" className="mini" aria-label={`Correct: ${eventWord(event.type)} at ${timeText(event.at)}`} onClick={() => setAsked(event.id)}><IconDots size={20} aria-hidden="true" /></button>}
-        </div>
-      ),
-    }
+    const mark = !state ? '' : state.state === 'waiting' && unconfirmed.includes(event.id) ? 'saved on this tablet, not confirmed' : MARKS[state.state]
+    return <FactRow key={event.id} group={group} state={state?.state ?? null} mark={mark} refusal={state?.state === 'refused' ? `: ${state.message}` : ''} author={chair.name(event.actor)} closed={closed} asked={asked === event.id} chair={chair} ask={ask} />
   })
-  return <Card title="What happened" actions={<span className="small soft">{chair.facts.length} facts</span>}>{items.length === 0 ? <EmptyState title="Nothing yet">The first tap begins the record.</EmptyState> : <Timeline label="What happened, newest first" items={items} />}</Card>
+  return <Card title="What happened" actions={<span className="small soft">{chair.facts.length} facts</span>}>{rows.length === 0 ? <EmptyState title="Nothing yet">The first tap begins the record.</EmptyState> : <Timeline label="What happened, newest first">{rows}</Timeline>}</Card>
 }

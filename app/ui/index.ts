@@ -12,7 +12,7 @@ Icons one by one: import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mj
 export { Screen, Card, Figure } from './screen.tsx'
 export { Loading, EmptyState, Refusal, ScreenGuard, PartGuard } from './states.tsx'
 export { Curve, type CurveLine, type Point } from './curve.tsx'
-export { Timeline, type TimelineItem } from './timeline.tsx'
+export { Timeline, TimelineRow, type TimelineItem } from './timeline.tsx'
 export { NumberPad } from './number-pad.tsx'
 export { NumberField } from './number-field.tsx'
 export { TextField } from './text-field.tsx'

@@ -120,7 +120,7 @@ export function createSync({ store, transport, clock, random, schedule }: SyncPa
   ready().catch(() => {})
 
   const isKept = async (event: SessionEvent): Promise<boolean> => (await store.all(event.session)).some((k) => k.event.id === event.id)
-  /** Shows a saved fact that no reading of the storage brought: it failed, or a later one that failed pushed it aside. A reading that began earlier must not take it away again. */
+  /** Shows a saved fact that no reading of the storage brought: none was needed, or it failed. A reading that began earlier must not take it away again. */
   const show = (event: SessionEvent): void => {
     const shown = opened.get(event.session) ?? NOTHING
     if (shown.some((k) => k.event.id === event.id)) return
@@ -134,9 +134,10 @@ export function createSync({ store, transport, clock, random, schedule }: SyncPa
     // A write that failed may have happened all the same: what is there counts.
     await store.save(event).catch(async (error: unknown) => { if (!(await isKept(event).catch(() => false))) throw error })
     if (closed) return
-    const kept = await reread(event.session).catch(() => null)
+    // An open session is known already: reading an hour of facts again for one more would keep the nurse waiting.
+    const known = opened.get(event.session) ?? await reread(event.session).catch(() => NOTHING)
     show(event)
-    if (kept === null || kept.some((k) => k.event.id === event.id && k.state === 'waiting')) wait(event)
+    if ((known.find((k) => k.event.id === event.id)?.state ?? 'waiting') === 'waiting') wait(event)
     tell()
     void pump()
   }

@@ -27,7 +27,7 @@ export type SimServer = {
   /** Committed facts. */
   stored(session: string): readonly RecordedEvent[]
   holds(id: string): RecordedEvent | undefined
-  /** The first place where a chain does not hold, or null. */
+  /** A fact that was written twice, or the first place where a chain does not hold; null when all is whole. */
   broken(): string | null
 }
 
@@ -39,6 +39,7 @@ export function createSimServer(sessions: readonly string[], time: SimTime, chan
   let waiting: Job[] = []
   let taken: Job[] = []
   let running = false
+  let twice: string | null = null
   /** Which life of the program this is: what belongs to an earlier one happens no more. */
   let life = 0
   const progress = new Map<string, Progress>()
@@ -66,7 +67,7 @@ export function createSimServer(sessions: readonly string[], time: SimTime, chan
       const { rows, results } = linkEvents(ORGANIZATION, jobs, next, before, toIso(clock()))
       heads = next
       for (const row of rows) {
-        if (committed.has(row.event_id)) throw new Error(`${row.event_id} was written twice`)
+        if (committed.has(row.event_id)) twice ??= row.event_id
         committed.set(row.event_id, row)
         bySession.get(row.session_id)!.push(row)
       }
@@ -124,6 +125,7 @@ export function createSimServer(sessions: readonly string[], time: SimTime, chan
     stored: (session) => bySession.get(session)!.map(recorded),
     holds: (id) => { const row = committed.get(id); return row && recorded(row) },
     broken() {
+      if (twice !== null) return `${twice} was written twice`
       for (const [session, rows] of bySession) {
         let previous = ''
         for (const [i, row] of rows.entries()) {
