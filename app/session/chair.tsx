@@ -19,6 +19,7 @@ const Form = lazy(loadForms)
 const Clashes = lazy(() => import('./clashes.tsx'))
 const Watching = lazy(loadWatching)
 const DueLine = lazy(() => loadWatching().then(({ DueLine: line }) => ({ default: line })))
+const RecordCard = lazy(() => import('./record-card.tsx'))
 const Checklist = lazy(() => import('./checklist.tsx'))
 
 function Work({ chair }: { readonly chair: Chair }) {
@@ -60,6 +61,7 @@ function Work({ chair }: { readonly chair: Chair }) {
         </div>
         <div className="chair-side stack" style={{ gap: 14 }}>{form}<FactsCard chair={chair} /></div>
       </div>
+      {chair.view.infusion && <Suspense fallback={null}><RecordCard chair={chair} /></Suspense>}
       <ActBar chair={chair} open={setPanel} />
       {chair.lastAct && <div className="undo"><span>{chair.lastAct.words}</span><button type="button" onClick={chair.undo}>Undo</button></div>}
       <p className="sr-only" aria-live="polite">{chair.said}</p>

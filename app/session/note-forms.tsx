@@ -2,14 +2,14 @@
 import './note.css'
 import { useMemo, useState } from 'react'
 import { Button, Checkbox, Textarea } from '@mantine/core'
-import { localDate, localTime, type Instant } from '@chairside/core/shared'
 import { may } from '@chairside/core/people'
-import { minutesToSignature, signingFindings, standingOf, type SigningFinding } from '@chairside/core/session'
-import { noteOf, signatureOf, zoneOf } from './note-text.ts'
+import { signingFindings, standingOf, type SigningFinding } from '@chairside/core/session'
+import { noteOf, signatureOf } from './note-text.ts'
 import { ChangedSince, NoteView } from './note-view.tsx'
 import { Panel } from './panel.tsx'
 import { ReasonField } from './pump-forms.tsx'
 import { RecordFile } from './record-file.tsx'
+import { Signatures } from './signatures.tsx'
 import type { Chair } from './use-chair.ts'
 
 type FormProps = { readonly chair: Chair; readonly onDone: () => void }
@@ -48,24 +48,6 @@ export function NoteForm({ chair, onDone }: FormProps) {
   )
 }
 
-function Signatures({ chair }: { readonly chair: Chair }) {
-  const zone = zoneOf(chair)
-  const moment = (at: Instant): string => `${localDate(at, zone)} ${localTime(at, zone)}`
-  const minutes = minutesToSignature(chair.view)
-  const amendments = chair.view.notes.filter((note) => note.type === 'amended')
-  return (
-    <ul className="signatures" aria-label="Signatures and amendments">
-      {chair.view.signatures.map((signature, i) => (
-        <li key={signature.id}>
-          <b>{chair.name(signature.actor)}</b>, {signature.meaning}, {moment(signature.at)}{i === 0 && minutes !== null ? `, ${minutes} min after discharge` : ''}
-          {signature.noteHash !== undefined && <div><code>SHA-256 {signature.noteHash}</code></div>}
-        </li>
-      ))}
-      {amendments.map((amendment) => <li key={amendment.id}><b>Amendment</b> {moment(amendment.at)}, {chair.name(amendment.actor)} ({amendment.reason}): {amendment.text}</li>)}
-    </ul>
-  )
-}
-
 /** The signed note: who signed what, what changed since, a second signature by somebody else, amendments. */
 export function AmendForm({ chair, onDone }: FormProps) {
   const [text, setText] = useState('')
@@ -83,7 +65,7 @@ export function AmendForm({ chair, onDone }: FormProps) {
   return (
     <Panel title="Signed note" onClose={onDone}>
       <div className="form">
-        <Signatures chair={chair} />
+        <Signatures known={chair} />
         <RecordFile session={chair.session} signed />
         {standing && <ChangedSince standing={standing} />}
         <NoteView text={signedText} label="The note as it was signed" />

@@ -3,7 +3,7 @@ import { noteParts, type Standing } from '@chairside/core/session'
 
 export function NoteView({ text, label }: { readonly text: string; readonly label: string }) {
   return (
-    <section className="note-view" aria-label={label} tabIndex={0}>
+    <section className="note-view" aria-label={label}>
       {noteParts(text).map(({ title, lines, table, caption }) => (
         <section key={title}>
           <h3>{title}</h3>

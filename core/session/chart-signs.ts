@@ -71,7 +71,7 @@ export function pressureLane(view: SessionView, frame: Frame, top: number, monit
   const names: readonly (readonly [string, Role, VitalName])[] = [['BP mmHg', 'lane', 'sbp_mmHg'], ['pulse /min', 'pulse', 'pulse_per_min'], ['RR /min', 'breathing', 'rr_per_min'], ['EtCO2 mmHg', 'etco2', 'etco2_mmHg']]
   names.filter(([, , name]) => name === 'sbp_mmHg' || sets.some(({ event }) => event.values[name] !== undefined)).forEach(([text, role], i) => {
     const line = top + 12 + i * 18
-    const x = frame.left - 66
+    const x = frame.left - 83
     if (role === 'lane') shapes.push({ kind: 'path', role: 'pressure', d: pathOf([[x - 3, line - 11], [x, line - 7], [x + 3, line - 11]]) }, { kind: 'path', role: 'pressure', d: pathOf([[x - 3, line + 2], [x, line - 2], [x + 3, line + 2]]) }, { kind: 'line', role: 'pressure', x1: x, x2: x, y1: line - 7, y2: line - 2 })
     else shapes.push({ kind: 'dot', role, x, y: line - 4, r: role === 'pulse' ? 3 : 2.5, open: false })
     shapes.push({ kind: 'text', role: 'lane', x: frame.left - 6, y: line, text, anchor: 'end' })
@@ -100,7 +100,7 @@ export function saturationLane(view: SessionView, frame: Frame, top: number, mon
   const height = 44
   const bottom = top + height
   const y = (value: number): number => bottom - ((value - floor) / (100 - floor)) * height
-  const shapes: Shape[] = [{ kind: 'text', role: 'lane', x: frame.left - 6, y: top + 10, text: 'SpO2 %', anchor: 'end' }, { kind: 'dot', role: 'saturation', x: frame.left - 66, y: top + 6, r: 2.5, open: false }]
+  const shapes: Shape[] = [{ kind: 'text', role: 'lane', x: frame.left - 6, y: top + 10, text: 'SpO2 %', anchor: 'end' }, { kind: 'dot', role: 'saturation', x: frame.left - 83, y: top + 6, r: 2.5, open: false }]
   for (const value of [floor, 90, 95, 100].filter((one, i, all) => all.indexOf(one) === i)) shapes.push({ kind: 'line', role: value === floor || value === 100 ? 'grid-strong' : 'grid', x1: frame.left, x2: frame.right, y1: y(value), y2: y(value) }, { kind: 'text', role: 'number', x: frame.right + 5, y: y(value) + 4, text: String(value), anchor: 'start' })
   return { shapes: [...shapes, ...seriesShapes(sets, view, frame, monitor, { name: 'spo2_pct', role: 'saturation', y, r: 2.2 })], bottom }
 }

@@ -24,7 +24,7 @@ describe('the chart of the record', () => {
     const told = plainVisit()
     told.say('vitals-recorded', 35, { values: { sbp_mmHg: 160, dbp_mmHg: 100, pulse_per_min: 80 }, origin: 'person' })
     const chart = drawn(told)
-    const bars = of(chart, 'line', 'pressure').filter((bar) => bar.x1 > 80)
+    const bars = of(chart, 'line', 'pressure').filter((bar) => bar.x1 > 96)
     assert.equal(bars.length, 9)
     const [scale0, scale200] = ['0', '200'].map((text) => of(chart, 'text', 'number').findLast((one) => one.text === text)!.y - 4) as [number, number]
     const y = (value: number): number => scale0 + (value / 200) * (scale200 - scale0)
@@ -48,7 +48,7 @@ describe('the chart of the record', () => {
     const lines = of(chart, 'path', 'pulse').map((path) => placesOf(path).filter((_, i) => i % 2 === 0))
     assert.equal(lines.length, 2)
     assert.ok(lines.every((xs) => !(Math.min(...xs) < xOf(chart, 40) && Math.max(...xs) > xOf(chart, 60))))
-    assert.equal(of(chart, 'dot', 'pulse').filter((dot) => dot.x > 80).length, 4)
+    assert.equal(of(chart, 'dot', 'pulse').filter((dot) => dot.x > 96).length, 4)
     const gap = of(chart, 'rect', 'gap').find((one) => near(one.x, xOf(chart, 30)))!
     assert.ok(near(gap.x + gap.width, xOf(chart, 75)))
     assert.ok(of(chart, 'text', 'gap-text').some((text) => text.text === 'no BP 45 min'))

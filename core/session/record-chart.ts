@@ -45,7 +45,7 @@ export type ChartAsked = {
 /** What every lane is drawn with. */
 export type Frame = { readonly left: number; readonly right: number; readonly from: Instant; readonly to: Instant; readonly x: (at: number) => number }
 
-const LEFT = 78
+const LEFT = 94
 const RIGHT = 44
 /** What lies further before the start, or after the end of the visit, is not part of the picture. Sizes of the drawing, no clinical limits. */
 const BEFORE_MS = 45 * MINUTE_MS
