@@ -65,7 +65,7 @@ test('[NOT19] the note is read, judged and signed within a minute of discharge, 
   const [download] = await Promise.all([page.waitForEvent('download'), signedPanel.getByRole('link', { name: 'Download' }).click()])
   assert.equal(download.suggestedFilename(), 'record.pdf')
   const said = readPdf(fs.readFileSync(await download.path()))
-  for (const words of ['Rowan Testwell', '40 mg (0.5 mg/kg)', 'Calm throughout; the same dose next time.', signature.noteHash!, 'Lunch was eaten before leaving.', 'The record changed after the signature', 'Nausea, mild; action: none']) assert.ok(said.text.includes(words), `${words}\n--- not in ---\n${said.text}`)
+  for (const words of ['Rowan Testwell', '40 mg (0.5 mg/kg)', 'Calm throughout; the same dose next time.', signature.noteHash, 'Lunch was eaten before leaving.', 'The record changed after the signature', 'Nausea, mild; action: none']) assert.ok(said.text.includes(words), `${words}\n--- not in ---\n${said.text}`)
   assert.ok(said.tagged && said.pdfUa && !said.text.includes('NOT SIGNED'))
 
   // A second person reviews, and signs what is true now; who has signed once is not asked again.
