@@ -9,7 +9,7 @@ import { useSite } from '../site.ts'
 import { deviceName, deviceOf, keepDraft, keptDraft, recordFact } from '../sync/device.ts'
 import { Card, Loading, Refusal, Screen, TextField, timeText, useNow } from '../ui/index.ts'
 import { useChair, type Chair } from '../session/use-chair.ts'
-import { eventWord, factText } from '../session/words.ts'
+import { eventWord, factText } from '../session/fact-words.ts'
 import { Acts, Grid, Ticks } from './paper-parts.tsx'
 import { EMPTY_DRAFT, typedFacts, type PaperDraft } from './paper-draft.ts'
 

@@ -6,9 +6,8 @@ import { Loading, PartGuard, Refusal, Screen } from '../ui/index.ts'
 import { ActBar, recordStop, Tiles } from './act-bar.tsx'
 import { ChairHead } from './chair-head.tsx'
 import { DeliveredCard } from './delivered.tsx'
-import { FactsCard } from './facts.tsx'
 import { keyOf } from './keys.ts'
-import type { PanelName } from './panel.tsx'
+import type { Open, PanelName } from './panel.tsx'
 import { RecoveryCard } from './recovery.tsx'
 import { Signs } from './signs.tsx'
 import { useChair, type Chair } from './use-chair.ts'
@@ -16,6 +15,7 @@ import { useChair, type Chair } from './use-chair.ts'
 const loadForms = () => import('./forms.tsx')
 const loadWatching = () => import('./watching.tsx')
 const Form = lazy(loadForms)
+const FactsCard = lazy(() => import('./facts.tsx'))
 const Clashes = lazy(() => import('./clashes.tsx'))
 const Watching = lazy(loadWatching)
 const DueLine = lazy(() => loadWatching().then(({ DueLine: line }) => ({ default: line })))
@@ -23,7 +23,8 @@ const RecordCard = lazy(() => import('./record-card.tsx'))
 const Checklist = lazy(() => import('./checklist.tsx'))
 
 function Work({ chair }: { readonly chair: Chair }) {
-  const [panel, setPanel] = useState<PanelName | null>(null)
+  const [panel, setPanel] = useState<{ readonly name: PanelName; readonly target: string | null } | null>(null)
+  const open = useCallback<Open>((name, target) => setPanel({ name, target: target ?? null }), [])
   const close = useCallback(() => setPanel(null), [])
   const { state } = chair.view
   // The forms come right after the first picture, before anybody can ask for one; without a network they are on the device already.
@@ -35,19 +36,20 @@ function Work({ chair }: { readonly chair: Chair }) {
       event.preventDefault()
       if (act === 'undo') chair.undo()
       else if (act === 'pause') void chair.record('infusion-paused', {}, 'Paused', true)
-      else setPanel(act)
+      else open(act)
     }
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
-  }, [chair])
+  }, [chair, open])
   // A stop made on the keyboard goes through the same two taps: the button holds the focus.
-  const form = panel === null ? null : <Suspense fallback={null}><Form key={panel} chair={chair} panel={panel} onDone={close} /></Suspense>
+  const undo = chair.lastAct && <div className="undo"><span>{chair.lastAct.words}</span><button type="button" onClick={() => open('edit', chair.lastAct!.id)}>Earlier</button><button type="button" onClick={chair.undo}>Undo</button></div>
+  const form = panel === null ? null : <div className="sheet">{undo}<Suspense fallback={null}><Form key={`${panel.name}${panel.target ?? ''}`} chair={chair} panel={panel.name} target={panel.target} open={open} onDone={close} /></Suspense></div>
   return (
-    <div className="chair">
+    <div className="chair" data-open={panel === null ? undefined : ''}>
       {chair.failure !== null && <div className="refusal" role="alert"><p><b>Not recorded</b> {chair.failure}</p></div>}
       <ChairHead chair={chair} />
       <PartGuard instead={<p className="refusal" role="alert"><b>No alarms on this tablet.</b> They could not be loaded: watch the patient and the monitor, and open this visit on another tablet.</p>}>
-        <Suspense fallback={null}><Watching chair={chair} open={setPanel} onStop={async () => { if (await recordStop(chair)) setPanel('stop-details') }} /></Suspense>
+        <Suspense fallback={null}><Watching chair={chair} open={open} onStop={async () => { if (await recordStop(chair)) open('stop-details') }} /></Suspense>
       </PartGuard>
       {chair.view.contradictions.length > 0 && <Suspense><Clashes chair={chair} /></Suspense>}
       <div className="chair-grid">
@@ -55,15 +57,17 @@ function Work({ chair }: { readonly chair: Chair }) {
           {(state === 'expected' || state === 'arrived' || state === 'preparing') && <Suspense fallback={<Loading what="Opening the checklist" lines={6} />}><Checklist chair={chair} /></Suspense>}
           <DeliveredCard chair={chair} />
           <RecoveryCard chair={chair} />
-          <PartGuard instead={null}><Suspense fallback={null}><DueLine chair={chair} open={setPanel} /></Suspense></PartGuard>
+          <PartGuard instead={null}><Suspense fallback={null}><DueLine chair={chair} open={open} /></Suspense></PartGuard>
           <Signs chair={chair} />
-          <Tiles chair={chair} panel={panel} open={setPanel} />
         </div>
-        <div className="chair-side stack" style={{ gap: 14 }}>{form}<FactsCard chair={chair} /></div>
+        <div className="chair-side stack" style={{ gap: 14 }}>{form}<Suspense fallback={<Loading what="Opening what happened" lines={4} />}><FactsCard chair={chair} open={open} /></Suspense></div>
       </div>
       {chair.view.infusion && <Suspense fallback={null}><RecordCard chair={chair} /></Suspense>}
-      <ActBar chair={chair} open={setPanel} />
-      {chair.lastAct && <div className="undo"><span>{chair.lastAct.words}</span><button type="button" onClick={chair.undo}>Undo</button></div>}
+      <div className="dock">
+        {panel === null && undo}
+        <Tiles chair={chair} panel={panel?.name ?? null} open={open} />
+        <ActBar chair={chair} open={open} />
+      </div>
       <p className="sr-only" aria-live="polite">{chair.said}</p>
     </div>
   )

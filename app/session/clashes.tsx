@@ -4,7 +4,8 @@ import type { Contradiction, SessionEvent } from '@chairside/core/session'
 import { TextField, timeText } from '../ui/index.ts'
 import { Withdraw } from './withdraw.tsx'
 import type { Chair } from './use-chair.ts'
-import { eventWord, factText, STATE_WORDS } from './words.ts'
+import { eventWord, factText } from './fact-words.ts'
+import { STATE_WORDS } from './words.ts'
 
 const CLASH: Readonly<Record<Contradiction['kind'], string>> = {
   'two-starts': 'Two starts of the infusion were recorded. The first one counts until somebody says otherwise.',

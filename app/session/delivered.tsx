@@ -1,6 +1,6 @@
 // How much has gone in, and how we know: the pump's own volume, or rate multiplied by time.
-import { deliveredAt, preparedVolume, type DeliveredOrigin } from '@chairside/core/session'
-import { Card, Figure, useNow } from '../ui/index.ts'
+import { deliveredAt, preparedVolume, pumpDisagreement, type DeliveredOrigin } from '@chairside/core/session'
+import { Card, Figure, timeText, useNow } from '../ui/index.ts'
 import type { Chair } from './use-chair.ts'
 import { number } from './words.ts'
 
@@ -29,6 +29,7 @@ export function DeliveredCard({ chair }: { readonly chair: Chair }) {
   const given = deliveredAt(infusion, now)
   const rate = infusion.segments.at(-1)
   const runs = rate?.to === null
+  const apart = pumpDisagreement(infusion, chair.bundle.protocol.settings.monitor.pump_difference)
   const isEmpty = runs && given.volume_mL >= preparedVolume(infusion)
   return (
     <Card className="infusion-card">
@@ -39,6 +40,7 @@ export function DeliveredCard({ chair }: { readonly chair: Chair }) {
           <Figure label="Volume" value={number(given.volume_mL, 1)} unit="mL" note={`of ${number(preparedVolume(infusion), 1)} mL`} />
           <Figure label="Rate" value={runs ? number(rate.rate_mL_per_h, 1) : '0'} unit="mL/h" note={runs ? 'running' : state === 'paused' ? 'paused' : 'stopped'} />
           {isEmpty && <p style={{ gridColumn: '1 / -1' }}><b>The bag should be empty.</b> Stop the pump, then record the stop.</p>}
+          {apart && <p style={{ gridColumn: '1 / -1' }}><b>Pump and rate do not agree.</b> At {timeText(apart.at)} the pump showed {number(apart.pump_mL, 1)} mL, rate and time make {number(apart.reckoned_mL, 1)} mL: {number(Math.abs(apart.difference_mg), 1)} mg apart.</p>}
           <p className="note small soft" style={{ gridColumn: '1 / -1' }}>{DELIVERED_WORDS[given.origin]}</p>
         </div>
       </div>

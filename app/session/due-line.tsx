@@ -1,7 +1,7 @@
 // When the next vital signs are due, and plainly when they are late: silence is an alarm too. For a quiet patient the cuff may be left off with one tap.
 import { Button } from '@mantine/core'
 import { clockText, TierMark, timeText, useNow } from '../ui/index.ts'
-import type { PanelName } from './panel.tsx'
+import type { Open } from './panel.tsx'
 import type { Chair } from './use-chair.ts'
 import { useWatchState } from './watch-state.ts'
 
@@ -13,7 +13,7 @@ function Quiet({ chair, now }: { readonly chair: Chair; readonly now: number }) 
   return offer === null ? null : <Button variant="light" onClick={() => void chair.record('quiet-cuff-set', { until: offer }, `Quiet cuff until ${timeText(offer)}`, true)}>Quiet cuff until {timeText(offer)}</Button>
 }
 
-export function DueLine({ chair, open }: { readonly chair: Chair; readonly open: (panel: PanelName) => void }) {
+export function DueLine({ chair, open }: { readonly chair: Chair; readonly open: Open }) {
   const now = useNow()
   const due = useWatchState()?.due
   if (due?.dueAt == null) return null

@@ -1,13 +1,13 @@
 // Everything that was recorded, newest first: who, when, what was corrected and why, and whether the server has it.
-import { memo, useState, type ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
 import { eventToJson, type Fact, type SessionEvent } from '@chairside/core/session'
 import type { Kept } from '@chairside/core/sync'
 import { Card, EmptyState, Timeline, TimelineRow, timeText } from '../ui/index.ts'
 import type { Chair } from './use-chair.ts'
 import { useSyncState } from '../sync/device.ts'
-import { Withdraw } from './withdraw.tsx'
-import { eventWord, factText } from './words.ts'
+import type { Open } from './panel.tsx'
+import { eventWord, factText } from './fact-words.ts'
 
 const MARKS: Readonly<Record<Kept['state'], string>> = { waiting: 'saved on this tablet', acknowledged: 'at the clinic', refused: 'not taken' }
 
@@ -27,7 +27,8 @@ function grouped(facts: readonly Fact[]): Group[] {
 const why = (fact: Fact): string => fact.corrections.at(-1)?.reason ?? ''
 const changedFrom = (fact: Fact): string | null => {
   if (fact.corrections.length === 0) return null
-  const [before, after] = [factText(fact.original), factText(fact.event)]
+  const moved = fact.original.at === fact.event.at ? '' : `${timeText(fact.original.at)} `
+  const [before, after] = [`${moved}${factText(fact.original)}`, factText(fact.event)]
   return fact.withdrawn || JSON.stringify(eventToJson(fact.original)) === JSON.stringify(eventToJson(fact.event)) ? null : before === after ? null : before
 }
 
@@ -42,14 +43,12 @@ type Row = {
   readonly refusal: string
   readonly author: string
   readonly closed: boolean
-  readonly asked: boolean
-  readonly chair: Chair
-  readonly ask: (id: string | null) => void
+  readonly open: Open
 }
 
-/** A fact is never edited: what a row shows follows from which facts and corrections it holds, and where they are. Only an open form needs the chair of this moment. */
+/** A fact is never edited: what a row shows follows from which facts and corrections it holds, and where they are. */
 function isSameRow(a: Row, b: Row): boolean {
-  if (a.asked || b.asked || a.state !== b.state || a.mark !== b.mark || a.refusal !== b.refusal || a.author !== b.author || a.closed !== b.closed || a.group.length !== b.group.length) return false
+  if (a.open !== b.open || a.state !== b.state || a.mark !== b.mark || a.refusal !== b.refusal || a.author !== b.author || a.closed !== b.closed || a.group.length !== b.group.length) return false
   return a.group.every((fact, i) => {
     const other = b.group[i]!
     return fact.original.id === other.original.id && fact.withdrawn === other.withdrawn && fact.corrections.length === other.corrections.length && fact.corrections.every((c, n) => c.id === other.corrections[n]!.id)
@@ -57,7 +56,7 @@ function isSameRow(a: Row, b: Row): boolean {
 }
 
 /** One tap changes one row: the others are not made again, however long the visit. */
-const FactRow = memo(function FactRow({ group: [fact, ...earlier], state, mark, refusal, author, closed, asked, chair, ask }: Row) {
+const FactRow = memo(function FactRow({ group: [fact, ...earlier], state, mark, refusal, author, closed, open }: Row) {
   const { event } = fact
   const before = changedFrom(fact)
   const detail: ReactNode = (
@@ -67,20 +66,18 @@ const FactRow = memo(function FactRow({ group: [fact, ...earlier], state, mark, 
       {fact.withdrawn && <div>withdrawn: {why(fact)}</div>}
       {earlier.length > 0 && <details><summary>and {earlier.length} more from the monitor since {timeText(earlier.at(-1)!.event.at)}</summary>{earlier.map((one) => <div key={one.event.id}>{timeText(one.event.at)} {factText(one.event)}</div>)}</details>}
       <div className="small">{author}{refusal}{enteredText(event)}</div>
-      {asked && <Withdraw chair={chair} id={event.id} onDone={() => ask(null)} />}
     </>
   )
   const end = (
     <div className="row" style={{ gap: 0 }}>
       {state && <span className="sent-mark" data-state={state}>{mark}</span>}
-      {!fact.withdrawn && !closed && event.type !== 'signed' && !asked && <button type="button" className="mini" aria-label={`Correct: ${eventWord(event.type)} at ${timeText(event.at)}`} onClick={() => ask(event.id)}><IconDots size={20} aria-hidden="true" /></button>}
+      {!fact.withdrawn && !closed && event.type !== 'signed' && <button type="button" className="mini" aria-label={`Correct: ${eventWord(event.type)} at ${timeText(event.at)}`} onClick={() => open('edit', event.id)}><IconDots size={20} aria-hidden="true" /></button>}
     </div>
   )
   return <TimelineRow item={{ at: event.at, title: eventWord(event.type), detail, end, withdrawn: fact.withdrawn }} />
 }, isSameRow)
 
-export function FactsCard({ chair }: { readonly chair: Chair }) {
-  const [asked, ask] = useState<string | null>(null)
+export default function FactsCard({ chair, open }: { readonly chair: Chair; readonly open: Open }) {
   const { unconfirmed } = useSyncState()
   const kept = new Map(chair.facts.map((k) => [k.event.id, k]))
   const closed = chair.view.state === 'signed'
@@ -88,7 +85,7 @@ export function FactsCard({ chair }: { readonly chair: Chair }) {
     const { event } = group[0]
     const state = kept.get(event.id)
     const mark = !state ? '' : state.state === 'waiting' && unconfirmed.includes(event.id) ? 'saved on this tablet, not confirmed' : MARKS[state.state]
-    return <FactRow key={event.id} group={group} state={state?.state ?? null} mark={mark} refusal={state?.state === 'refused' ? `: ${state.message}` : ''} author={chair.name(event.actor)} closed={closed} asked={asked === event.id} chair={chair} ask={ask} />
+    return <FactRow key={event.id} group={group} state={state?.state ?? null} mark={mark} refusal={state?.state === 'refused' ? `: ${state.message}` : ''} author={chair.name(event.actor)} closed={closed} open={open} />
   })
   return <Card title="What happened" actions={<span className="small soft">{chair.facts.length} facts</span>}>{rows.length === 0 ? <EmptyState title="Nothing yet">The first tap begins the record.</EmptyState> : <Timeline label="What happened, newest first">{rows}</Timeline>}</Card>
 }

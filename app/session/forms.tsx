@@ -2,12 +2,20 @@
 import { DischargeForm } from './discharge-form.tsx'
 import { KEYS } from './keys.ts'
 import { AbortForm, AmendForm, NoteForm } from './note-forms.tsx'
-import { Panel, type PanelName } from './panel.tsx'
+import { BagForm } from './bag-form.tsx'
+import { ComfortForm } from './comfort-form.tsx'
+import { EditForm } from './edit-form.tsx'
+import { EventForm } from './event-form.tsx'
+import { IvForm } from './iv-form.tsx'
+import { MedicationForm } from './medication-form.tsx'
+import { Panel, type Open, type PanelName } from './panel.tsx'
 import { PauseForm, RateForm, StopDetails } from './pump-forms.tsx'
+import { PumpReadForm } from './pump-read-form.tsx'
 import { StartForm } from './start-form.tsx'
+import { DissociationForm, SedationForm, SymptomsForm } from './symptom-forms.tsx'
 import type { Chair } from './use-chair.ts'
 import { VitalsForm } from './vitals-form.tsx'
-import { ComfortForm, DissociationForm, EventForm, MedicationForm, SedationForm, WordsForm } from './watch-forms.tsx'
+import { WordsForm } from './words-form.tsx'
 
 function HelpSheet({ onDone }: { readonly onDone: () => void }) {
   return (
@@ -18,7 +26,7 @@ function HelpSheet({ onDone }: { readonly onDone: () => void }) {
   )
 }
 
-export default function Form({ chair, panel, onDone }: { readonly chair: Chair; readonly panel: PanelName; readonly onDone: () => void }) {
+export default function Form({ chair, panel, target, open, onDone }: { readonly chair: Chair; readonly panel: PanelName; readonly target: string | null; readonly open: Open; readonly onDone: () => void }) {
   const props = { chair, onDone }
   switch (panel) {
     case 'vitals': return <VitalsForm {...props} />
@@ -26,10 +34,15 @@ export default function Form({ chair, panel, onDone }: { readonly chair: Chair; 
     case 'rate': return <RateForm {...props} />
     case 'pause': return <PauseForm {...props} />
     case 'stop-details': return <StopDetails {...props} />
-    case 'medication': return <MedicationForm {...props} />
+    case 'medication': return <MedicationForm {...props} target={target} />
     case 'sedation': return <SedationForm {...props} />
     case 'dissociation': return <DissociationForm {...props} />
-    case 'event': return <EventForm {...props} />
+    case 'event': return <EventForm {...props} target={target} open={open} />
+    case 'symptoms': return <SymptomsForm {...props} />
+    case 'iv': return <IvForm {...props} open={open} />
+    case 'pump': return <PumpReadForm {...props} />
+    case 'bag': return <BagForm {...props} />
+    case 'edit': return chair.view.adverseEvents.some((e) => e.id === target) ? <EventForm {...props} target={target} open={open} /> : <EditForm {...props} target={target} />
     case 'comfort': return <ComfortForm {...props} />
     case 'words': return <WordsForm {...props} />
     case 'discharge': return <DischargeForm {...props} />

@@ -1,10 +1,15 @@
 // What a nurse does to the pump, recorded: rate, pause, and what is asked after a stop that has already been written down.
 import { useState } from 'react'
 import { Button, TextInput } from '@mantine/core'
-import { deliveredAt, preparedVolume, type EventOf } from '@chairside/core/session'
+import { deliveredAt, preparedVolume, rateCheck, type EventOf } from '@chairside/core/session'
 import { NumberField, useNow } from '../ui/index.ts'
+import { replacementOf } from './edit-fields.ts'
+import { Findings } from './gate.tsx'
+import { zoneOf } from './note-text.ts'
 import { Choice, Panel } from './panel.tsx'
 import type { Chair } from './use-chair.ts'
+import { momentOf, type When } from './when.ts'
+import { WhenField } from './when-field.tsx'
 import { number } from './words.ts'
 
 type FormProps = { readonly chair: Chair; readonly onDone: () => void }
@@ -22,6 +27,8 @@ export function ReasonField({ label, value, onChange, reasons = REASONS }: { rea
 
 /** Also for going on after a pause at another rate. */
 export function RateForm({ chair, onDone }: FormProps) {
+  const [when, setWhen] = useState<When>(0)
+  const clock = useNow(5)
   const { infusion, state } = chair.view
   const now = infusion?.segments.at(-1)?.rate_mL_per_h ?? 0
   const [rate, setRate] = useState(String(now))
@@ -30,12 +37,14 @@ export function RateForm({ chair, onDone }: FormProps) {
   const resuming = state === 'paused'
   const value = Number(rate)
   const possible = Number.isFinite(value) && value >= 0.1 && value <= 2000
-  const mgPerHour = value * infusion.concentration_mg_per_mL
+  const mgPerHour = value * infusion.bags.at(-1)!.concentration_mg_per_mL
+  const findings = possible ? rateCheck(value, infusion, chair.bundle.protocol.settings) : []
+  const at = momentOf(when, clock, zoneOf(chair))
   const save = async (): Promise<void> => {
     const why = reason.trim() === '' ? {} : { reason: reason.trim() }
     const done = resuming
-      ? await chair.record('infusion-resumed', { rate_mL_per_h: value, ...why }, `Resumed at ${number(value, 1)} mL/h`)
-      : await chair.record('infusion-rate-changed', { rate_mL_per_h: value, ...why }, `Rate ${number(value, 1)} mL/h`, true)
+      ? await chair.record('infusion-resumed', { rate_mL_per_h: value, ...why }, `Resumed at ${number(value, 1)} mL/h`, false, at)
+      : await chair.record('infusion-rate-changed', { rate_mL_per_h: value, ...why }, `Rate ${number(value, 1)} mL/h`, true, at)
     if (done) onDone()
   }
   return (
@@ -45,6 +54,8 @@ export function RateForm({ chair, onDone }: FormProps) {
         <div className="choice-row">{[1, 0.75, 0.5, 0.25].map((part) => <button key={part} type="button" className="choice" data-first={part === 1 ? '' : undefined} aria-pressed={value === Number((now * part).toFixed(1))} onClick={() => setRate(String(Number((now * part).toFixed(1))))}>{part === 1 ? 'Same' : `${part * 100} %`}<br /><b>{number(now * part, 1)} mL/h</b></button>)}</div>
         <NumberField label="New rate (mL/h)" value={rate} onChange={setRate} />
         <p className="soft">{possible ? `${number(mgPerHour, 1)} mg/h, ${number(mgPerHour / infusion.weight_kg, 2)} mg/kg/h` : 'A rate from 0.1 to 2000 mL/h.'}</p>
+        {findings.length > 0 && <Findings findings={findings} empty="" />}
+        <WhenField value={when} onChange={setWhen} />
         <ReasonField label="Why (may be left out)" value={reason} onChange={setReason} />
         <Button type="submit" size="lg" variant="filled" disabled={!possible || (!resuming && value === now)}>{resuming ? 'Resume' : 'Record'} {possible ? `${number(value, 1)} mL/h` : ''}</Button>
       </form>
@@ -65,7 +76,7 @@ export function StopDetails({ chair, onDone }: FormProps) {
   const impossible = Number(volume) > preparedVolume(infusion)
   const reckoned = deliveredAt({ ...infusion, pumpVolume_mL: null, pumpReadings: [] }, now)
   const save = async (): Promise<void> => {
-    const replacement = { why, ...(reason.trim() === '' ? {} : { reason: reason.trim() }), ...(volume === '' ? {} : { volume_infused_mL: Number(volume) }) }
+    const replacement = replacementOf(fact, { why, reason: reason.trim() === '' ? fact.reason : reason.trim(), ...(volume === '' ? {} : { volume_infused_mL: Number(volume) }) }, fact.at, stop!.original)
     const done = await chair.record('corrected', { corrects: fact.id, reason: 'Completed after the stop', replacement }, `Stop completed: ${why}${volume === '' ? '' : `, pump read ${volume} mL`}`)
     if (done) onDone()
   }
@@ -87,7 +98,7 @@ export function PauseForm({ chair, onDone }: FormProps) {
   const [reason, setReason] = useState('')
   const save = async (): Promise<void> => {
     if (!paused) return
-    const done = await chair.record('corrected', { corrects: paused.event.id, reason: 'Completed after the pause', replacement: { reason: reason.trim() } }, `Paused: ${reason.trim()}`)
+    const done = await chair.record('corrected', { corrects: paused.event.id, reason: 'Completed after the pause', replacement: replacementOf(paused.event, { reason: reason.trim() }, paused.event.at, paused.original) }, `Paused: ${reason.trim()}`)
     if (done) onDone()
   }
   return (

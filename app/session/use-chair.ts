@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { fold, sightOf, type EventType, type PayloadOf, type SessionBundle, type SessionEvent, type SessionView } from '@chairside/core/session'
-import { instant } from '@chairside/core/shared'
+import { instant, type Instant } from '@chairside/core/shared'
 import type { Kept } from '@chairside/core/sync'
 import type { Me } from '@chairside/core/people'
 import { ApiError, newId, read, useMe } from '../api.ts'
@@ -12,7 +12,7 @@ import { bundleWithoutNetwork, deviceName, deviceNow, deviceOf, receiveBundle, r
 
 /** An act that can be taken back with one tap, for ten seconds. */
 export type LastAct = { readonly id: string; readonly words: string; readonly until: number }
-export type Record = <T extends EventType>(type: T, payload: PayloadOf<T>, words: string, undo?: boolean) => Promise<string | null>
+export type Record = <T extends EventType>(type: T, payload: PayloadOf<T>, words: string, undo?: boolean, at?: Instant) => Promise<string | null>
 export type Chair = {
   readonly session: string
   readonly me: Me
@@ -20,7 +20,7 @@ export type Chair = {
   readonly view: SessionView
   readonly facts: readonly Kept[]
   readonly events: readonly SessionEvent[]
-  /** Records a fact; resolves with its id once it is safe on this tablet, or null when the tablet could not keep it (then `failure` says so). `words` is what is announced. */
+  /** Records a fact; resolves with its id once it is safe on this tablet, or null when the tablet could not keep it (then `failure` says so). `words` is what is announced. `at`: when it happened, where that was earlier; the time of typing is kept beside it. */
   readonly record: Record
   readonly undo: () => void
   readonly lastAct: LastAct | null
@@ -83,12 +83,12 @@ export function useChair(session: string): ChairLoad {
   useEffect(() => { shown.current = view }, [view])
 
   const lastTap = useRef<Tap | null>(null)
-  const record = useCallback<Record>(async (type, payload, words, undo = false) => {
+  const record = useCallback<Record>(async (type, payload, words, undo = false, earlier) => {
     if (!device || !me) return null
     const tap: Tap = { type, payload: JSON.stringify(payload), at: performance.now() }
     if (isSecondTap(lastTap.current, tap)) return null
     lastTap.current = tap
-    const event = { ...payload, ...('corrects' in payload && typeof payload.corrects === 'string' ? sightOf(shown.current, payload.corrects) : {}), id: newId(), session, at: nextMoment(), actor: me.staff, device: deviceName(me.device.name), type } as unknown as SessionEvent
+    const event = { ...payload, ...('corrects' in payload && typeof payload.corrects === 'string' ? sightOf(shown.current, payload.corrects) : {}), id: newId(), session, at: earlier ?? nextMoment(), actor: me.staff, device: deviceName(me.device.name), type, ...(earlier === undefined ? {} : { enteredAt: nextMoment(), enteredFrom: 'memory' }) } as unknown as SessionEvent
     try {
       await recordFact(device, event)
     } catch {

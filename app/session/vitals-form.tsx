@@ -3,9 +3,13 @@ import { useRef, useState } from 'react'
 import { Button } from '@mantine/core'
 import { isPlausible, VITAL_FIELDS, type VitalName } from '@chairside/core/session'
 import { agoText, NumberPad, useNow } from '../ui/index.ts'
+import { zoneOf } from './note-text.ts'
 import { Panel } from './panel.tsx'
 import type { Chair } from './use-chair.ts'
-import { number, vitalsText, VITAL_WORDS } from './words.ts'
+import { momentOf, type When } from './when.ts'
+import { WhenField } from './when-field.tsx'
+import { vitalsText } from './fact-words.ts'
+import { number, VITAL_WORDS } from './words.ts'
 
 const FIELDS: readonly VitalName[] = ['sbp_mmHg', 'dbp_mmHg', 'pulse_per_min', 'spo2_pct', 'rr_per_min', 'temp_Cel']
 const LABELS: Readonly<Partial<Record<VitalName, string>>> = { sbp_mmHg: 'Systolic', dbp_mmHg: 'Diastolic', pulse_per_min: 'Pulse', spo2_pct: 'SpO₂', rr_per_min: 'Breathing', temp_Cel: 'Temperature' }
@@ -17,6 +21,7 @@ export function VitalsForm({ chair, onDone }: { readonly chair: Chair; readonly 
   const [texts, setTexts] = useState<Partial<Record<VitalName, string>>>({})
   const [active, setActive] = useState<VitalName>('sbp_mmHg')
   const [busy, setBusy] = useState(false)
+  const [when, setWhen] = useState<When>(0)
   const inputs = useRef<Partial<Record<VitalName, HTMLInputElement | null>>>({})
   const bad = (name: VitalName): boolean => {
     const text = texts[name]
@@ -42,7 +47,7 @@ export function VitalsForm({ chair, onDone }: { readonly chair: Chair; readonly 
     if (filled.length === 0 || problem) return
     setBusy(true)
     const values = Object.fromEntries(filled.map((name) => [name, Number(texts[name])]))
-    const done = await chair.record('vitals-recorded', { values, origin: 'person' }, `Vital signs ${vitalsText(values)}`, true)
+    const done = await chair.record('vitals-recorded', { values, origin: 'person' }, `Vital signs ${vitalsText(values)}`, true, momentOf(when, now, zoneOf(chair)))
     setBusy(false)
     if (done) onDone()
   }
@@ -69,6 +74,7 @@ export function VitalsForm({ chair, onDone }: { readonly chair: Chair; readonly 
         </div>
         <NumberPad label={`Number pad for ${VITAL_WORDS[active].name}`} value={texts[active] ?? ''} decimals={active === 'temp_Cel'} onChange={(value) => type(active, value)} onNext={next} />
         </div>
+        <WhenField value={when} onChange={setWhen} />
         {problem && <p className="refusal" role="alert">{problem}</p>}
         <Button type="submit" size="lg" variant="filled" loading={busy} disabled={filled.length === 0 || problem !== null}>Save{filled.length > 0 ? ` ${vitalsText(Object.fromEntries(filled.map((name) => [name, Number(texts[name])])))}` : ''}</Button>
       </form>
