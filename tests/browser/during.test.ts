@@ -23,14 +23,15 @@ async function running(product: Product, visit: Visit): Promise<{ page: Page; ta
   const before = new Set((await factsOf(product.url, visit)).map((fact) => fact.id))
   return {
     page,
-    tap: async (name, role = 'button') => { count += 1; await page.getByRole(role, { name }).first().click() },
+    tap: async (name, role = 'button') => { count += 1; await page.getByRole(role, { name, exact: typeof name === 'string' }).last().click() },
     taps: () => { const made = count; count = 0; return made },
     last: async (type) => {
-      for (;;) {
+      for (let tries = 0; tries < 300; tries += 1) {
         const found = (await factsOf(product.url, visit)).filter((fact) => fact.type === type && !before.has(fact.id)).at(-1)
         if (found) { before.add(found.id); return found }
         await page.waitForTimeout(50)
       }
+      throw new Error(`no ${type} came`)
     },
   }
 }
@@ -126,7 +127,7 @@ test('[SES185] [SES186] a value, a time and a reason: what was recorded is chang
   const { page, tap, last } = await running(product, visit)
   await addFacts(product.url, visit.nurse, visit.session, [{ type: 'vitals-recorded', origin: 'person', values: { sbp_mmHg: 218, dbp_mmHg: 78 }, at: minutesAgo(3) }])
   await page.getByText('218/78').first().waitFor()
-  await tap(/^Correct: Vital signs/)
+  await page.getByRole('button', { name: /^Correct: Vital signs/ }).first().click()
   await page.getByRole('textbox', { name: 'Systolic (mmHg)' }).fill('118')
   await page.getByRole('button', { name: '2 min earlier' }).click()
   await page.getByRole('button', { name: 'Typed wrong' }).click()
