@@ -69,9 +69,9 @@ type Tile = { readonly panel: PanelName; readonly type: EventType; readonly name
 const TILES: readonly Tile[] = [
   { panel: 'sedation', type: 'sedation-scored', name: 'Sedation', hint: 'how awake', key: 'S' },
   { panel: 'dissociation', type: 'dissociation-scored', name: 'Dissociation', hint: '0 to 10', key: 'D' },
-  { panel: 'symptoms', type: 'symptom-rated', name: 'Symptoms', hint: 'pain, nausea', key: 'Y' },
+  { panel: 'symptoms', type: 'symptom-rated', name: 'Symptoms', hint: 'how it feels', key: 'Y' },
   { panel: 'words', type: 'words-captured', name: 'Words', hint: 'as they are said', key: 'W' },
-  { panel: 'comfort', type: 'comfort-changed', name: 'Comfort', hint: 'music, light', key: 'C' },
+  { panel: 'comfort', type: 'comfort-changed', name: 'Comfort', hint: 'as last time', key: 'C' },
   { panel: 'medication', type: 'medication-given', name: 'Medication', hint: 'standing orders', key: 'M' },
   { panel: 'event', type: 'adverse-event-noted', name: 'Adverse event', hint: 'one tap each', key: 'E' },
   { panel: 'iv', type: 'iv-checked', name: 'IV line', hint: 'site', key: 'L' },

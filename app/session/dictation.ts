@@ -8,7 +8,7 @@ type Scope = { readonly SpeechRecognition?: Recognizer; readonly navigator?: { r
 type Recognizer = { new (): Recognition; available?(asked: { readonly langs: readonly string[]; readonly processLocally: boolean }): Promise<string> }
 
 /** A recognizer that works on this device for the language, or null. Never one that could use a server. */
-export async function onDevice(lang: string, scope: Scope = globalThis as never): Promise<(() => Recognition) | null> {
+export async function onDevice(lang: string, scope: Scope = globalThis): Promise<(() => Recognition) | null> {
   const { SpeechRecognition, navigator } = scope
   if (!SpeechRecognition || typeof SpeechRecognition.available !== 'function' || !('processLocally' in SpeechRecognition.prototype)) return null
   try {

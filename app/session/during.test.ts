@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { eventToJson, fold, parseEvent, type SessionEvent } from '@chairside/core/session'
+import { eventToJson, fold, parseEvent, sightOf, type SessionEvent } from '@chairside/core/session'
 import { instant, toIso } from '@chairside/core/shared'
 import { finalWords, onDevice } from './dictation.ts'
 import { editableFields, replacementOf, valueAt, withValue } from './edit-fields.ts'
@@ -12,7 +12,7 @@ const NOON = instant(Date.parse('2026-12-07T20:00:00Z'))
 
 test('[SES187] dictation is offered only where speech stays on the device', async () => {
   const recognizer = (available: unknown, local = true): never => {
-    class Recognition { static available = available }
+    const Recognition = Object.assign(function Recognition() {}, { available })
     if (local) Object.defineProperty(Recognition.prototype, 'processLocally', { value: false, writable: true })
     return Recognition as never
   }
@@ -55,7 +55,7 @@ test('[SES185] a changed fact keeps every other field, and the time that an earl
   const first = fact(2, 'corrected', { corrects: id(1), reason: 'Wrong time', replacement: replacementOf(event, {}, instant(NOON - 120_000)) }, 1)
   const moved = fold([event, first]).facts[0]!
   assert.equal(moved.event.at, NOON - 120_000)
-  const second = fact(3, 'corrected', { corrects: id(1), after: id(2), reason: 'Later information', replacement: replacementOf(moved.event, { severity: 'severe' }, moved.event.at, moved.original) }, 2)
+  const second = fact(3, 'corrected', { corrects: id(1), ...sightOf(fold([event, first]), id(1)), reason: 'Later information', replacement: replacementOf(moved.event, { severity: 'severe' }, moved.event.at, moved.original) }, 2)
   const view = fold([event, first, second])
   assert.deepEqual(view.contradictions, [])
   assert.deepEqual([view.facts[0]!.event.at, eventToJson(view.adverseEvents[0]!)['onset'], view.adverseEvents[0]!.severity, view.adverseEvents[0]!.what], [NOON - 120_000, '2026-12-07T19:50:00.000Z', 'severe', 'Nausea'])

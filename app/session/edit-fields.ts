@@ -28,7 +28,7 @@ const unitOf = (unit: string): string => unit.replace('mm[Hg]', 'mmHg').replace(
 type Spec = { readonly kind: string; readonly unit?: string; readonly of?: readonly (string | number)[]; readonly max?: number; readonly fields?: Readonly<Record<string, Spec>> }
 
 /** The fields of a kind of fact that a person may change, in the order of the table of facts. */
-export function editableFields(type: EventType, spec: Readonly<Record<string, Spec>> = PAYLOADS[type] as unknown as Readonly<Record<string, Spec>>, above: readonly string[] = []): EditField[] {
+export function editableFields(type: EventType, spec: Readonly<Record<string, Spec>> = PAYLOADS[type], above: readonly string[] = []): EditField[] {
   return Object.entries(spec).flatMap(([name, field]): EditField[] => {
     if (NOT_EDITED.has(name)) return []
     const path = [...above, name]

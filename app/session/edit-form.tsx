@@ -19,7 +19,7 @@ type Values = Readonly<Record<string, unknown>>
 function Field({ field, values, onChange }: { readonly field: EditField; readonly values: Values; readonly onChange: (value: unknown) => void }) {
   const value = valueAt(values, field.path)
   const label = field.unit === '' ? field.label : `${field.label} (${field.unit})`
-  if (field.kind === 'number') return <NumberField label={label} value={value === undefined ? '' : String(value)} onChange={(text) => onChange(text === '' ? undefined : text)} />
+  if (field.kind === 'number') return <NumberField label={label} value={typeof value === 'number' || typeof value === 'string' ? String(value) : ''} onChange={(text) => onChange(text === '' ? undefined : text)} />
   if (field.kind === 'choice') return <Choice label={label} value={(value as string | number | undefined) ?? null} onChange={onChange} options={field.of.map((one) => ({ value: one, text: String(one).replaceAll('-', ' ') }))} />
   if (field.kind === 'flag') return <Checkbox size="md" label={label} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />
   const text = typeof value === 'string' ? value : ''
