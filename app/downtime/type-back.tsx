@@ -52,6 +52,8 @@ function Work({ chair, kept, zone }: { readonly chair: Chair; readonly kept: Pap
       ids.set('note', note.id)
       for (const { event } of wanted) await recordFact(device, { ...event, enteredAt })
       await recordFact(device, note)
+      // Empty, so that a keeping of the draft that is under way does not bring it back.
+      setDraft(EMPTY_DRAFT)
       await keepDraft(device, session, null)
       setDone(wanted.length)
     } catch {

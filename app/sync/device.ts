@@ -73,6 +73,8 @@ async function make(organization: string): Promise<Device> {
   onLive(() => {}, () => sync.wake())
   windows?.addEventListener('message', (message: MessageEvent<string>) => void sync.open(message.data))
   void tidy(db, Date.now()).catch(() => {})
+  // Only now it is known what waits here: nobody says "online" before that.
+  await sync.receive([])
   current = { sync, db, sealer, storage }
   tell()
   return current

@@ -7,7 +7,7 @@ import { useSite } from '../site.ts'
 import { timeText } from '../ui/clock.ts'
 import { lastAnswer, useReachable } from '../ui/online.ts'
 import type { Whose } from './background.ts'
-import { deviceOf, useSyncState } from './device.ts'
+import { deviceOf, useSyncState, useThisDevice } from './device.ts'
 import { isNearlyFull, useRoom } from './room.ts'
 
 const Sheet = lazy(() => import('./notice-sheet.tsx'))
@@ -22,7 +22,9 @@ export function SyncNotice() {
   const room = useRoom()
   const [open, setOpen] = useState(false)
   const organization = me?.organization.organization
-  useEffect(() => { if (organization) void deviceOf(organization).catch(() => {}) }, [organization])
+  const device = useThisDevice()
+  const [broken, setBroken] = useState(false)
+  useEffect(() => { if (organization) deviceOf(organization).then(() => setBroken(false), () => setBroken(true)) }, [organization])
   // Whose hands, which site: another answer of the server that says the same starts nothing again.
   const whose = me ? JSON.stringify({ roles: me.roles, organization: me.organization.organization, shared: me.device.shared } satisfies Whose) : null
   useEffect(() => {
@@ -36,8 +38,8 @@ export function SyncNotice() {
   const since = lastAnswer()
   const off = since === null ? 'Offline' : `Offline since ${timeText(since)}`
   const word = !reachable ? (waiting > 0 ? `${off}: ${factsWord(waiting)} waiting on this tablet` : off)
-    : waiting > 0 ? `${factsWord(waiting)} waiting on this tablet` : 'Online'
-  const more = [state.refused.length > 0 && `${factsWord(state.refused.length)} not taken`, isSkewShown(state) && 'clock differs', isNearlyFull(room) && 'storage nearly full'].filter(Boolean)
+    : waiting > 0 ? `${factsWord(waiting)} waiting on this tablet` : device !== null || broken ? 'Online' : 'Looking at this tablet'
+  const more = [broken && 'this browser cannot keep facts', state.refused.length > 0 && `${factsWord(state.refused.length)} not taken`, isSkewShown(state) && 'clock differs', isNearlyFull(room) && 'storage nearly full'].filter(Boolean)
   return (
     <>
       <button type="button" className="link" data-trouble={!reachable || more.length > 0 ? '' : undefined} onClick={() => setOpen(true)}>
