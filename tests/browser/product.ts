@@ -7,6 +7,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { builtScreens } from '../../scripts/screens.ts'
 import { buildApp } from '../../server/http/app.ts'
+import { startHl7Listener } from '../../server/devices/listener.ts'
 import { openServices } from '../../server/ops/services.ts'
 import { freshDatabase } from '../../server/testing/database.ts'
 import { launchBrowser } from './launch.ts'
@@ -16,6 +17,8 @@ export const SIZES = { desk: { width: 1280, height: 800 }, tablet: { width: 820,
 export type Product = {
   readonly url: string
   readonly browser: Browser
+  /** Where monitors send (MLLP). */
+  readonly hl7Port: number
   /** A page in a browser profile of its own: nobody is signed in there. Errors of its scripts fail the test at `close`. */
   page(size: keyof typeof SIZES, options?: BrowserContextOptions): Promise<Page>
   /** Stops the server, as a power cut in the back office does; data and address stay. */
@@ -37,19 +40,21 @@ export async function startProduct(): Promise<Product> {
   const screens = await builtScreens(() => {})
   const db = await freshDatabase()
   const port = await freePort()
+  const hl7Port = await freePort()
   const url = `http://localhost:${port}`
   const secret = randomBytes(32)
   const serve = async (): Promise<() => Promise<void>> => {
     const { services, close } = await openServices(db.ownerUrl, secret, url)
     const app = await buildApp(services, path.resolve(screens))
     await app.listen({ port, host: '127.0.0.1' })
-    return async () => { await app.close(); await close() }
+    const listener = await startHl7Listener(services, { port: hl7Port })
+    return async () => { await listener.close(); await app.close(); await close() }
   }
   let stop: (() => Promise<void>) | null = await serve()
   const browser = await launchBrowser()
   const broken: string[] = []
   return {
-    url, browser,
+    url, browser, hl7Port,
     async page(size, options = {}) {
       const context = await browser.newContext({ viewport: SIZES[size], reducedMotion: 'reduce', ...options })
       context.setDefaultTimeout(15_000)
