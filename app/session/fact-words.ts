@@ -1,5 +1,5 @@
 // One fact in one line, as people read it. Apart from the words of the first picture: the list of facts comes after it.
-import { CHECKLIST, SCALES, VITAL_NAMES, type EventType, type PayloadOf, type SessionEvent, type VitalName } from '@chairside/core/session'
+import { alarmWords, CHECKLIST, SCALES, VITAL_NAMES, type EventType, type PayloadOf, type SessionEvent, type VitalName } from '@chairside/core/session'
 import { timeText } from '../ui/index.ts'
 import { BASIS_WORDS, number, ORIGIN_WORDS, VITAL_WORDS } from './words.ts'
 
@@ -42,7 +42,7 @@ export function factText(event: SessionEvent): string {
     case 'pump-read': return [event.volume_infused_mL === undefined ? null : `${number(event.volume_infused_mL, 1)} mL since ${event.of === 'bag' ? 'the bag was hung' : 'the start'}`, event.rate_mL_per_h !== undefined ? `${number(event.rate_mL_per_h, 1)} mL/h` : null, event.status, event.alarm, event.origin === 'device' ? 'pump' : ORIGIN_WORDS[event.origin]].filter(Boolean).join(', ')
     case 'iv-checked': return [event.side, event.site, event.gauge !== undefined ? `${event.gauge} G` : null, event.finding, event.action].filter(Boolean).join(', ')
     case 'symptom-rated': return `${SCALES[event.symptom].words}: ${event.score}${event.vomited === true ? ', vomited' : ''}`
-    case 'alarm-answered': return [ALARM_ANSWER_WORDS[event.answer], event.alarm.replaceAll('-', ' '), event.note].filter(Boolean).join(': ')
+    case 'alarm-answered': return [ALARM_ANSWER_WORDS[event.answer], alarmWords(event.alarm), event.note].filter(Boolean).join(': ')
     case 'quiet-cuff-set': return 'cuff left off'
     case 'ready-estimated': return event.reason ?? ''
     case 'prescriber-assessed': return `${event.decision.replace('-', ' ')}: ${event.text}`

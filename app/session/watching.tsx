@@ -11,7 +11,7 @@ import { useWatch } from './use-watch.ts'
 import { useSleep, useWakeLock } from './watchdog.ts'
 
 const VOLUME_WORDS = ['Quiet', 'Middle', 'Loud'] as const
-function ToneButton({ sounder, state }: { readonly sounder: Sounder; readonly state: ToneState }) {
+function ToneButton({ sounder, state, staysOn }: { readonly sounder: Sounder; readonly state: ToneState; readonly staysOn: boolean }) {
   const [setting, setSetting] = useState<ToneSetting>(toneSetting)
   const change = (next: ToneSetting): void => { setSetting(next); sounder.set(next) }
   return (
@@ -21,6 +21,7 @@ function ToneButton({ sounder, state }: { readonly sounder: Sounder; readonly st
         <button type="button" role="radio" className="choice" aria-checked={!setting.on} onClick={() => change({ ...setting, on: false })}>Off</button>
         {VOLUMES.map((volume, i) => <button key={volume} type="button" role="radio" className="choice" aria-checked={setting.on && setting.volume === volume} onClick={() => change({ on: true, volume })}>{VOLUME_WORDS[i]}</button>)}
       </div>
+      {!staysOn && <p className="soft small">This browser cannot keep the screen on: set the tablet not to sleep.</p>}
     </details>
   )
 }
@@ -48,9 +49,8 @@ export default function Watching({ chair, open, onStop }: Props) {
       )}
       <AlarmBanner chair={chair} alarms={watch.alarms} now={now} open={open} onStop={onStop} />
       <div className="watch-line">
-        {!staysOn && <span className="soft small">This browser cannot keep the screen on: set the tablet not to sleep.</span>}
         <TonePause chair={chair} alarms={watch.alarms} now={now} />
-        <ToneButton sounder={sounder} state={state} />
+        <ToneButton sounder={sounder} state={state} staysOn={staysOn} />
       </div>
       {watch.remarks.length > 0 && <ul className="watch-remarks">{watch.remarks.map((r) => <li key={r.rule}><span className="rule soft">{r.rule}</span> {r.text}</li>)}</ul>}
     </div>

@@ -19,7 +19,7 @@ export { EMPTY_STREAM, conditionsOf, readInto, isStreamed, STREAMED } from './wa
 export type { Artefact, Condition, Conditions, SignReading, SignState, Stay, Stream, StreamedSign } from './watch-stream.ts'
 export { watchFacts } from './watch-facts.ts'
 export type { WatchFacts, WatchSet, WatchAnswer } from './watch-facts.ts'
-export { answerKey, artefactsOf } from './watch-alarm.ts'
+export { alarmWords, answerKey, artefactsOf } from './watch-alarm.ts'
 export type { Confirmation, Priority, Raised } from './watch-alarm.ts'
 export { toFloorWatch, watchOf } from './watch.ts'
 export type { FloorWatch, Remark, Watch, WatchAlarm } from './watch.ts'

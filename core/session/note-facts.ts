@@ -4,6 +4,7 @@ import { SCALES } from './scales.ts'
 import type { EventOf, SessionEvent } from './events.ts'
 import { CHECKLIST } from './gate.ts'
 import { doseUnit, figure, oneLine, signsInWords, type Writer } from './note-sections.ts'
+import { alarmWords } from './watch-alarm.ts'
 
 const TIME_OUT = { 'pin': 'confirmed by their own PIN', 'own-device': 'confirmed on their own device', 'named': 'named by the other, not confirmed' } as const
 const ALARM = { 'audio-paused': 'tone paused', 'seen': 'seen', 'repeated': 'repeated', 'artefact': 'not a reading of the patient' } as const
@@ -59,7 +60,7 @@ export function factWords(event: SessionEvent, { context, time }: Writer): strin
     case 'sedation-scored': return `${event.scale} ${event.score}`
     case 'dissociation-scored': return `${event.scale === 'CADSS-6' ? `CADSS-6 ${event.score} of ${SCALES['CADSS-6'].max}` : `dissociation ${event.score} of ${SCALES['0-10'].max}`}${event.distressing === true ? ', distressing' : ''}`
     case 'symptom-rated': return `${event.symptom} ${event.score} of ${SCALES[event.symptom].max}${event.vomited === true ? ', vomited' : ''}`
-    case 'alarm-answered': return `${event.alarm.replaceAll('-', ' ')}: ${ALARM[event.answer]}${event.until === undefined ? '' : ` until ${time(event.until)}`}${event.note === undefined ? '' : `; ${oneLine(event.note)}`}`
+    case 'alarm-answered': return `${alarmWords(event.alarm)}: ${ALARM[event.answer]}${event.until === undefined ? '' : ` until ${time(event.until)}`}${event.note === undefined ? '' : `; ${oneLine(event.note)}`}`
     case 'quiet-cuff-set': return `cuff left off until ${time(event.until)}`
     case 'medication-given': return `${event.drug} ${figure(event.dose, 3)} ${doseUnit(event.unit)} ${event.route}${event.standingOrder === undefined ? '' : `, standing order ${event.standingOrder}`}${because(event.reason)}${overridden(event.override)}`
     case 'adverse-event-noted': return `${oneLine(event.what)}, ${event.severity}${event.emergency === true ? ', emergency' : ''}; action: ${event.action.replace('-', ' ')}${event.outcome === undefined ? '' : `; ${event.outcome}`}${event.onset === undefined ? '' : `; onset ${time(event.onset)}`}${event.medwatch === true ? '; for MedWatch' : ''}`

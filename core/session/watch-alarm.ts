@@ -35,3 +35,16 @@ export const answerKey = ({ key, priority }: Pick<Raised, 'key' | 'priority'>): 
 /** Artefact answers as the stream wants them. */
 export const artefactsOf = (facts: WatchFacts): { readonly key: string; readonly at: Instant }[] =>
   facts.answers.flatMap(({ alarm, answer, at }) => (answer === 'artefact' ? [{ key: alarm.slice(0, alarm.lastIndexOf(':')), at }] : []))
+
+const WORDS_OF: Readonly<Record<string, string>> = {
+  'sbp_mmHg.from': 'high systolic pressure', 'sbp_mmHg.below': 'low systolic pressure', 'dbp_mmHg.from': 'high diastolic pressure', 'map_mmHg.below': 'low mean pressure', 'spo2_pct.below': 'low SpO2', 'pulse_per_min.from': 'fast pulse', 'pulse_per_min.below': 'slow pulse',
+  'rr_per_min.below': 'slow breathing', 'rr_per_min.above': 'fast breathing', 'rr_per_min.none': 'no breath', 'etco2_mmHg.above': 'high EtCO2', 'etco2_mmHg.change': 'changed EtCO2', 'etco2_mmHg.none': 'no carbon dioxide', 'moaas': 'MOAA/S', 'rass.low': 'RASS', 'rass.high': 'RASS',
+  'dissociation': 'dissociation', 'nausea': 'nausea', 'iv': 'the vein', 'pump': 'the pump', 'signal.none': 'no signal', 'signal.spo2_pct': 'no SpO2 reading', 'vitals.late': 'late vital signs',
+}
+/** An answered alarm in words, such as `low SpO2, high priority`; a name that is not known here as it stands. */
+export function alarmWords(answered: string): string {
+  const cut = answered.lastIndexOf(':')
+  const [key, priority] = cut < 0 ? [answered, ''] : [answered.slice(0, cut), answered.slice(cut + 1)]
+  const words = key.startsWith('emergency.') ? 'emergency' : WORDS_OF[key] ?? key
+  return priority === '' ? words : `${words}, ${priority} priority`
+}
