@@ -10,6 +10,8 @@ import { loadDemonstration } from './demo/load.ts'
 import { startSimulation } from './demo/simulation.ts'
 import { startHl7Listener } from './devices/listener.ts'
 import { buildApp } from './http/app.ts'
+import { mailerOf } from './messages/mailer.ts'
+import { startOutbox } from './messages/outbox.ts'
 import { RESTORING } from './ops/restore.ts'
 import { Sentence } from './ops/sentence.ts'
 import { appSecret, checkSecret, openServices, VERSION } from './ops/services.ts'
@@ -101,7 +103,7 @@ export async function startServer(options: StartOptions): Promise<Running> {
     const url = origin ?? `http://localhost:${port}`
     const secret = appSecret(dataDir)
     await checkSecret(ownerUrl, secret, dataDir)
-    const { services, close } = await openServices(ownerUrl, secret, url)
+    const { services, close } = await openServices(ownerUrl, secret, url, mailerOf(process.env))
     closers.push(close)
     if (options.demonstration && (await services.sql`select from door_organizations() where is_demonstration`).length === 0) {
       say('Loading the demonstration clinic.')
@@ -112,6 +114,8 @@ export async function startServer(options: StartOptions): Promise<Running> {
     await app.listen({ port, host })
     const monitors = await startHl7Listener(services, { host: hl7Host, port: hl7Port })
     closers.push(() => monitors.close())
+    const outbox = startOutbox(services)
+    closers.push(() => outbox.close())
     const simulation = startSimulation(services, { hl7Port: monitors.port })
     closers.push(() => simulation.close())
     if (embedded) writeInstance(dataDir, { pid: process.pid, databasePort: embedded.port, address: `http://${host}:${port}`, hl7Port, version: VERSION })

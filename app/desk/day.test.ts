@@ -7,7 +7,7 @@ import { countOf, inOrderOfDay, marksOf, timingOf, timingWords } from './day.ts'
 const start = parseInstant('2026-11-23T17:00:00Z')!
 const visit = (more: Partial<DeskVisit> = {}): DeskVisit => ({
   session: 'v', ordinal: 2, site: 's', chair: 'c', chair_name: 'North 1', start: '2026-11-23T17:00:00Z', end: '2026-11-23T19:00:00Z', state: 'expected', cancelled_at: null, nurse: null,
-  patient: { patient: 'p', record_number: '1', name: 'Juniper Example', birth_date: '1990-01-01', sex: 'female', age: 36 }, planned_sessions: 6, order_signed: true, scales_done: false, escort_name: null, arrived_at: null, ...more,
+  patient: { patient: 'p', record_number: '1', name: 'Juniper Example', birth_date: '1990-01-01', sex: 'female', age: 36 }, planned_sessions: 6, order_signed: true, scales_done: false, escort_name: null, arrived_at: null, ready: null, driver: null, mail: { waiting: 0, failed: 0 }, ...more,
 })
 const after = (min: number) => instant(start + min * MINUTE_MS)
 const clock = (): string => '9:05'

@@ -62,4 +62,23 @@ export function timingWords(timing: Timing, clock: (at: Instant) => string): str
   }
 }
 
+/** "ready about 11:45 (11:40 to 12:00), 10 min behind the plan". Null while nothing can be said. */
+export function readyWords(visit: Pick<DeskVisit, 'ready'>, clock: (at: Instant) => string): { readonly words: string; readonly late: string | null } | null {
+  const { ready } = visit
+  if (!ready) return null
+  const said = (iso: string): string => clock(parseInstant(iso)!)
+  const late = ready.late_min > 0 ? `${ready.late_min} min behind the plan` : null
+  if (ready.kind === 'ready') return { words: 'ready to go home', late }
+  const band = ready.from === ready.to ? '' : ` (${said(ready.from)} to ${said(ready.to)})`
+  return { words: `ready about ${said(ready.at)}${band}`, late: ready.overdue ? ['later than the nurse said', late].filter((part) => part !== null).join(', ') : late }
+}
+
+/** What the driver has said, or how far the link has come; null when none was given. */
+export function driverWords({ driver }: Pick<DeskVisit, 'driver'>, clock: (at: Instant) => string): string | null {
+  if (!driver) return null
+  const at = driver.answered_at ?? driver.opened_at
+  const when = at === null ? '' : ` ${clock(parseInstant(at)!)}`
+  return driver.answer === 'here' ? `driver here${when}` : driver.answer === 'on-the-way' ? `driver on the way${when}` : driver.opened_at !== null ? 'driver has the page' : 'driver’s link given'
+}
+
 export const isToday = (date: LocalDate, now: Instant, timeZone: string): boolean => date === localDate(now, timeZone)

@@ -1,6 +1,6 @@
 // Today at the front desk: who comes, who is ready, who is late, which chair.
-import { useState, type ReactNode } from 'react'
-import { ActionIcon, Button, TextInput } from '@mantine/core'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { ActionIcon, Button, Modal, TextInput } from '@mantine/core'
 import IconChevronLeft from '@tabler/icons-react/dist/esm/icons/IconChevronLeft.mjs'
 import IconChevronRight from '@tabler/icons-react/dist/esm/icons/IconChevronRight.mjs'
 import IconPrinter from '@tabler/icons-react/dist/esm/icons/IconPrinter.mjs'
@@ -9,6 +9,7 @@ import { addDays, localDate, parseInstant, parseLocalDate, type LocalDate } from
 import type { Site } from '@chairside/core/people'
 import type { DeskDay, DeskVisit } from '@chairside/core/session'
 import { read, useMay } from '../api.ts'
+import { useLive } from '../live.ts'
 import { useSite } from '../site.ts'
 import { longDay } from '../ui/day.ts'
 import { Card, EmptyState, Loading, Refusal, Screen, timeText, useNow, useReachable } from '../ui/index.ts'
@@ -18,6 +19,8 @@ import { ChangeVisit, type Changing } from './change-visit.tsx'
 import { countOf, dueFollowUps, inOrderOfDay, isToday } from './day.ts'
 import { VisitLine } from './visit-line.tsx'
 import './desk.css'
+
+const DriverLinkMaker = lazy(() => import('../driver/link.tsx').then((file) => ({ default: file.DriverLinkMaker })))
 
 /** The Desk looks again this often on its own; a change of the day is then never older. */
 const LOOK_AGAIN_MS = 15_000
@@ -65,9 +68,12 @@ function Day({ site, date }: { readonly site: Site; readonly date: LocalDate }) 
   const now = useNow(30)
   const [asked, setAsked] = useState<Asked | null>(null)
   const [changing, setChanging] = useState<Changing | null>(null)
+  const [driving, setDriving] = useState<DeskVisit | null>(null)
   const { data: day, error, isPending, refetch } = useQuery({
     queryKey: ['desk', site.site, date], queryFn: ({ signal }) => read<DeskDay>(`/api/desk?site=${site.site}&date=${date}`, { signal }), refetchInterval: LOOK_AGAIN_MS,
   })
+  // Ready times and drivers change from one minute to the next: the Desk hears of them as the Floor does.
+  useLive(() => void refetch(), (change) => change.sessions?.some((session) => day?.visits.some((visit) => visit.session === session)) ?? false)
   if (isPending) return <Loading what="Looking at the day" />
   if (!day) return <Refusal error={error} retry={() => void refetch()} />
   const visits = inOrderOfDay(day.visits)
@@ -80,7 +86,7 @@ function Day({ site, date }: { readonly site: Site; readonly date: LocalDate }) 
         <section aria-label="Visits" className="desk-visits">
           {visits.length === 0
             ? <EmptyState title="No visits on this day">Visits are booked from a patient's chart.</EmptyState>
-            : <ol className="visit-list">{visits.map((visit) => <VisitLine key={visit.session} visit={visit} zone={site.time_zone} today={today} send={setAsked} change={setChanging} />)}</ol>}
+            : <ol className="visit-list">{visits.map((visit) => <VisitLine key={visit.session} visit={visit} zone={site.time_zone} today={today} send={setAsked} change={setChanging} drive={setDriving} />)}</ol>}
         </section>
         <aside className="desk-side">
           {day.alerts.length > 0 && <Card title="Call first"><Alerts alerts={day.alerts} zone={site.time_zone} withNames changed={() => void refetch()} /></Card>}
@@ -88,6 +94,7 @@ function Day({ site, date }: { readonly site: Site; readonly date: LocalDate }) 
         </aside>
       </div>
       <FormLinkDialog asked={asked} close={() => { setAsked(null); void refetch() }} />
+      <Modal opened={driving !== null} onClose={() => { setDriving(null); void refetch() }} size="40rem" title={driving ? `Driver of ${driving.patient.name}` : 'Driver'} closeButtonProps={{ 'aria-label': 'Close' }}>{driving && <Suspense><DriverLinkMaker session={driving.session} zone={site.time_zone} /></Suspense>}</Modal>
       <ChangeVisit changing={changing} site={site} close={() => { setChanging(null); void refetch() }} />
     </>
   )

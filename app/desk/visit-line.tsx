@@ -1,25 +1,27 @@
 // One visit of the day: when, who, what is missing, where, and the one act that comes next.
 import { ActionIcon, Button, Menu } from '@mantine/core'
 import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs'
+import IconCar from '@tabler/icons-react/dist/esm/icons/IconCar.mjs'
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
+import IconHome from '@tabler/icons-react/dist/esm/icons/IconHome.mjs'
 import IconMinus from '@tabler/icons-react/dist/esm/icons/IconMinus.mjs'
 import { Link, useLocation } from 'wouter'
-import { parseInstant } from '@chairside/core/shared'
+import { parseInstant, type Instant } from '@chairside/core/shared'
 import type { DeskVisit, SessionState } from '@chairside/core/session'
 import { useMay } from '../api.ts'
 import type { Asked } from '../patients/form-link.tsx'
 import { Refusal, timeText, useNow } from '../ui/index.ts'
 import { useArrive } from './arrive.ts'
 import type { Changing } from './change-visit.tsx'
-import { marksOf, timingOf, timingWords } from './day.ts'
+import { driverWords, marksOf, readyWords, timingOf, timingWords } from './day.ts'
 
 export const STATE_WORDS: Readonly<Record<SessionState, string>> = {
   'expected': 'Expected', 'arrived': 'Arrived', 'preparing': 'Being prepared', 'infusing': 'Infusion running', 'paused': 'Infusion paused', 'recovering': 'Recovering', 'discharged': 'Gone home', 'signed': 'Signed', 'aborted': 'Not given',
 }
 
-type Props = { readonly visit: DeskVisit; readonly zone: string; readonly today: boolean; readonly send: (asked: Asked) => void; readonly change: (changing: Changing) => void }
+type Props = { readonly visit: DeskVisit; readonly zone: string; readonly today: boolean; readonly send: (asked: Asked) => void; readonly change: (changing: Changing) => void; readonly drive: (visit: DeskVisit) => void }
 
-function More({ visit, send, change }: Pick<Props, 'visit' | 'send' | 'change'>) {
+function More({ visit, send, change, drive }: Pick<Props, 'visit' | 'send' | 'change' | 'drive'>) {
   const mayBook = useMay('booking.write')
   const maySend = useMay('form.send')
   const [, go] = useLocation()
@@ -29,6 +31,7 @@ function More({ visit, send, change }: Pick<Props, 'visit' | 'send' | 'change'>)
       <Menu.Target><ActionIcon color="gray" aria-label={`More for ${visit.patient.name}`}><IconDots size={20} /></ActionIcon></Menu.Target>
       <Menu.Dropdown>
         {maySend && <Menu.Item onClick={() => send({ patient: visit.patient.patient, name: visit.patient.name, purpose: 'before-session', session: visit.session })}>Send a form</Menu.Item>}
+        {maySend && visit.cancelled_at === null && <Menu.Item onClick={() => drive(visit)}>Driver’s link</Menu.Item>}
         <Menu.Item onClick={() => go(`/patients/${visit.patient.patient}`)}>Open the chart</Menu.Item>
         {mayBook && open && <Menu.Item onClick={() => change({ act: 'move', visit })}>Move the visit</Menu.Item>}
         {mayBook && open && <Menu.Item onClick={() => change({ act: 'cancel', visit })}>Cancel the visit</Menu.Item>}
@@ -37,7 +40,7 @@ function More({ visit, send, change }: Pick<Props, 'visit' | 'send' | 'change'>)
   )
 }
 
-export function VisitLine({ visit, zone, today, send, change }: Props) {
+export function VisitLine({ visit, zone, today, send, change, drive }: Props) {
   const now = useNow(30)
   const mayArrive = useMay('session.arrive')
   const mayChair = useMay('chart.read')
@@ -45,6 +48,8 @@ export function VisitLine({ visit, zone, today, send, change }: Props) {
   const state: SessionState = visit.state === 'expected' && arrive.at !== null ? 'arrived' : visit.state
   const timing = timingOf({ ...visit, state, arrived_at: arrive.at ?? visit.arrived_at }, now)
   const start = parseInstant(visit.start)
+  const clock = (at: Instant): string => timeText(at, zone)
+  const [ready, driver] = [readyWords(visit, clock), timing.kind === 'over' && visit.driver?.answer == null ? null : driverWords(visit, clock)]
   const expected = state === 'expected' && visit.cancelled_at === null
   return (
     <li className="visit" data-timing={timing.kind}>
@@ -60,6 +65,13 @@ export function VisitLine({ visit, zone, today, send, change }: Props) {
             {marksOf(visit).map((mark) => <li key={mark.what} data-ready={mark.ready}>{mark.ready ? <IconCheck size={16} aria-hidden /> : <IconMinus size={16} aria-hidden />}{mark.words}</li>)}
           </ul>
         )}
+        {(ready !== null || driver !== null || visit.mail.failed > 0) && visit.cancelled_at === null && (
+          <p className="going-home">
+            {ready !== null && <span><IconHome size={16} aria-hidden />{ready.words}{ready.late !== null && <span className="is-late">, {ready.late}</span>}</span>}
+            {driver !== null && <span data-answer={visit.driver?.answer ?? ''}><IconCar size={16} aria-hidden />{driver}</span>}
+            {visit.mail.failed > 0 && <span className="is-late">{visit.mail.failed === 1 ? 'a mail' : `${visit.mail.failed} mails`} could not be sent</span>}
+          </p>
+        )}
         <Refusal error={arrive.error} />
       </div>
       <div className="visit-state">{visit.cancelled_at === null ? STATE_WORDS[state] : 'Cancelled'}{arrive.waiting && <small> · will be sent</small>}</div>
@@ -67,7 +79,7 @@ export function VisitLine({ visit, zone, today, send, change }: Props) {
         {expected && today && mayArrive && <Button variant="filled" aria-label={`Arrived: ${visit.patient.name}`} onClick={arrive.arrive}>Arrived</Button>}
         {arrive.at !== null && arrive.mayUndo && <Button variant="subtle" aria-label={`Undo: ${visit.patient.name} arrived`} onClick={arrive.undo}>Undo</Button>}
         {!expected && visit.cancelled_at === null && mayChair && <Button component={Link} href={`/chair/${visit.session}`} variant="default" aria-label={`Open the Chair of ${visit.patient.name}`}>Chair</Button>}
-        <More visit={visit} send={send} change={change} />
+        <More visit={visit} send={send} change={change} drive={drive} />
       </div>
     </li>
   )

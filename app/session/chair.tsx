@@ -8,7 +8,6 @@ import { ChairHead } from './chair-head.tsx'
 import { DeliveredCard } from './delivered.tsx'
 import { keyOf } from './keys.ts'
 import type { Open, PanelName } from './panel.tsx'
-import { RecoveryCard } from './recovery.tsx'
 import { Signs } from './signs.tsx'
 import { useChair, type Chair } from './use-chair.ts'
 
@@ -20,6 +19,7 @@ const Clashes = lazy(() => import('./clashes.tsx'))
 const Watching = lazy(loadWatching)
 const DueLine = lazy(() => loadWatching().then(({ DueLine: line }) => ({ default: line })))
 const RecordCard = lazy(() => import('./record-card.tsx'))
+const RecoveryCard = lazy(() => import('./recovery.tsx'))
 const Checklist = lazy(() => import('./checklist.tsx'))
 
 function Work({ chair }: { readonly chair: Chair }) {
@@ -56,7 +56,7 @@ function Work({ chair }: { readonly chair: Chair }) {
         <div className="stack" style={{ gap: 14 }}>
           {(state === 'expected' || state === 'arrived' || state === 'preparing') && <Suspense fallback={<Loading what="Opening the checklist" lines={6} />}><Checklist chair={chair} /></Suspense>}
           <DeliveredCard chair={chair} />
-          <RecoveryCard chair={chair} />
+          {chair.view.infusion?.stoppedAt != null && <PartGuard instead={null}><Suspense fallback={null}><RecoveryCard chair={chair} open={open} /></Suspense></PartGuard>}
           <PartGuard instead={null}><Suspense fallback={null}><DueLine chair={chair} open={open} /></Suspense></PartGuard>
           <Signs chair={chair} />
         </div>

@@ -1,61 +1,128 @@
-// Going home: the modified Aldrete score in its published words, the criteria, what is still missing, and the approval.
+// Going home: scores by tap, filled from what is recorded; every condition with what would clear it; and the approval in two steps.
+import './going-home.css'
 import { useState } from 'react'
 import { Button, Checkbox } from '@mantine/core'
-import { ALDRETE, aldreteTotal, circulationScore, dischargeFindings, type Aldrete, type PayloadOf } from '@chairside/core/session'
-import { useNow } from '../ui/index.ts'
-import { Findings, useOverride } from './gate.tsx'
-import { Panel } from './panel.tsx'
+import {
+  ALDRETE, aldreteTotal, dischargeConditions, dischargeFindings, noDrivingUntil, PADSS, padssTotal, proposedScores, unlifted,
+  type Aldrete, type DischargeCondition, type DischargeConditionId, type Padss, type PayloadOf,
+} from '@chairside/core/session'
+import { HOUR_MS, instant } from '@chairside/core/shared'
+import { TierMark, timeText, dateText, useNow } from '../ui/index.ts'
+import { useOverride } from './gate.tsx'
+import { DriverSays } from './going-home-forms.tsx'
+import { Panel, type PanelName } from './panel.tsx'
 import { isFirstInfusion } from './recovery.tsx'
+import { PointRows, type Points } from './score-rows.tsx'
 import type { Chair } from './use-chair.ts'
 
 type Criteria = NonNullable<PayloadOf<'discharge-scored'>['criteria']>
-const CRITERIA: readonly { readonly id: keyof Criteria; readonly text: string }[] = [
-  { id: 'oriented', text: 'Oriented to person, place and time' }, { id: 'steadyGait', text: 'Walks steadily' }, { id: 'dissociationAtBaseline', text: 'Dissociation back to where it was' }, { id: 'ivRemoved', text: 'IV line is out' },
-  { id: 'moodChecked', text: 'Mood and suicide risk asked' }, { id: 'escortPresent', text: 'Escort is here' }, { id: 'instructionsGiven', text: 'Instructions given' },
+type Tick = { readonly id: keyof Criteria; readonly text: string; /** The condition that makes the tick needless when the log knows it. */ readonly condition: DischargeConditionId }
+const TICKS: readonly Tick[] = [
+  { id: 'oriented', text: 'Oriented to person, place and time', condition: 'oriented' }, { id: 'dissociationAtBaseline', text: 'Dissociation back to where it was', condition: 'dissociation' }, { id: 'ivRemoved', text: 'IV line is out', condition: 'iv' },
+  { id: 'moodChecked', text: 'Mood and suicide risk asked', condition: 'mood' }, { id: 'escortPresent', text: 'Escort is here', condition: 'escort' },
 ]
-
-/** What can be reckoned is proposed: circulation from the pressures before and now. */
-function proposed(chair: Chair): Partial<Record<keyof Aldrete, 0 | 1 | 2>> {
-  const { infusion, vitals, latest } = chair.view
-  const before = infusion ? vitals.findLast((v) => v.at <= infusion.startedAt && v.values.sbp_mmHg !== undefined)?.values.sbp_mmHg : undefined
-  const now = latest.sbp_mmHg
-  return before !== undefined && now !== undefined && infusion?.stoppedAt != null && now.at >= infusion.stoppedAt ? { circulation: circulationScore(before, now.value) } : {}
+/** Where a condition is cleared. */
+const CLEARED_IN: Partial<Record<DischargeConditionId, { readonly panel: PanelName; readonly word: string }>> = {
+  pressure: { panel: 'vitals', word: 'Vital signs' }, pulse: { panel: 'vitals', word: 'Vital signs' }, spo2: { panel: 'vitals', word: 'Vital signs' }, sedation: { panel: 'sedation', word: 'Sedation' },
+  dissociation: { panel: 'dissociation', word: 'Dissociation' }, instructions: { panel: 'instructions', word: 'Instructions' }, escort: { panel: 'driver', word: 'Driver’s link' },
 }
 
-export function DischargeForm({ chair, onDone }: { readonly chair: Chair; readonly onDone: () => void }) {
+function Conditions({ conditions, open }: { readonly conditions: readonly DischargeCondition[]; readonly open: (panel: PanelName) => void }) {
+  const unmet = conditions.filter((one) => !one.met)
+  const met = conditions.filter((one) => one.met)
+  return (
+    <>
+      <ul className="conditions" aria-label="What is still missing">
+        {unmet.map(({ id, label, missing, clear }) => {
+          const act = CLEARED_IN[id]
+          return (
+            <li key={id} data-met="false">
+              <span className="condition-mark" aria-hidden>○</span>
+              <div><b>{label}</b>{missing.map((words) => <div key={words}>{words.charAt(0).toUpperCase() + words.slice(1)}</div>)}<div className="soft small">To clear: {clear}</div></div>
+              {act && <button type="button" className="mini" onClick={() => open(act.panel)}>{act.word}</button>}
+            </li>
+          )
+        })}
+      </ul>
+      {met.length > 0 && (
+        <ul className="conditions" aria-label="What is met">
+          {met.map(({ id, label, known }) => <li key={id} data-met="true"><span className="condition-mark" aria-hidden>✓</span><div>{label}{known !== null && <span className="soft"> · {known}</span>}</div></li>)}
+        </ul>
+      )}
+    </>
+  )
+}
+
+/** What stands on the screen before the second tap: who goes with whom, and what comes next. */
+function Leaving({ chair, now, yes, back }: { readonly chair: Chair; readonly now: number; readonly yes: () => void; readonly back: () => void }) {
+  const { bundle, view } = chair
+  const { recovery } = bundle.protocol.settings
+  const zone = bundle.place.time_zone
+  const said = (at: number): string => `${dateText(at, zone)}, ${timeText(at, zone)}`
+  const driving = noDrivingUntil(instant(Math.max(view.infusion!.stoppedAt!, ...view.medications.map((m) => m.at))), zone, { recovery })
+  return (
+    <div className="leaving" role="group" aria-label="Goes home">
+      <dl>
+        <div><dt>With</dt><dd>{bundle.patient.escort_name ?? 'nobody named'}{bundle.patient.escort_phone === null ? '' : `, ${bundle.patient.escort_phone}`}</dd></div>
+        <div><dt>No driving before</dt><dd>{said(driving)}</dd></div>
+        <div><dt>We ask how it was</dt><dd>about {said(now + recovery.next_day_contact_h * HOUR_MS)}; it stands at the Desk from then</dd></div>
+        <div><dt>Next visit</dt><dd>{bundle.next_visit === null ? 'none booked' : said(Date.parse(bundle.next_visit.start))}</dd></div>
+      </dl>
+      <div className="row"><Button variant="default" size="lg" onClick={back}>Back</Button><Button variant="filled" size="lg" onClick={yes}>Goes home now</Button></div>
+    </div>
+  )
+}
+
+export function DischargeForm({ chair, onDone, open }: { readonly chair: Chair; readonly onDone: () => void; readonly open: (panel: PanelName) => void }) {
   const now = useNow(10)
+  const { settings } = chair.bundle.protocol
   const scored = chair.view.dischargeScore
-  const [score, setScore] = useState<Partial<Record<keyof Aldrete, 0 | 1 | 2>>>(scored?.aldrete ?? proposed(chair))
-  const [criteria, setCriteria] = useState<Partial<Record<keyof Criteria, boolean>>>(scored?.criteria ?? {})
-  const complete = ALDRETE.every(({ id }) => score[id] !== undefined)
-  const findings = dischargeFindings(chair.view, chair.bundle.protocol.settings, now, isFirstInfusion(chair))
+  const [proposal] = useState(() => proposedScores(chair.view))
+  const [aldrete, setAldrete] = useState<Points<keyof Aldrete>>(scored?.aldrete ?? proposal.aldrete)
+  const [padss, setPadss] = useState<Points<keyof Padss>>(scored?.padss ?? proposal.padss)
+  const [ticks, setTicks] = useState<Partial<Record<keyof Criteria, boolean>>>(scored?.criteria ?? {})
+  const [touched, setTouched] = useState(scored === null)
+  const [leaving, setLeaving] = useState(false)
+  const complete = ALDRETE.every(({ id }) => aldrete[id] !== undefined) && PADSS.every(({ id }) => padss[id] !== undefined)
+  const conditions = dischargeConditions(chair.view, settings, now, isFirstInfusion(chair))
+  const findings = dischargeFindings(chair.view, settings, now, isFirstInfusion(chair))
+  const remarks = findings.filter((finding) => finding.level !== 'block')
   const { blocked, override, field } = useOverride(chair.me, findings)
-  const saveScore = async (): Promise<void> => {
+  const known = (id: DischargeConditionId): boolean => conditions.some((one) => one.id === id && one.known !== null && one.known !== 'confirmed')
+  const change = <T,>(set: (value: T) => void) => (value: T): void => { set(value); setTouched(true); setLeaving(false) }
+  const save = async (): Promise<void> => {
     if (!complete) return
-    const aldrete = score as Aldrete
-    await chair.record('discharge-scored', { aldrete, criteria: Object.fromEntries(CRITERIA.map(({ id }) => [id, criteria[id] === true])) }, `Modified Aldrete ${aldreteTotal(aldrete)} of 10`)
+    const asked = TICKS.filter((tick) => !known(tick.condition))
+    const criteria = { ...(scored?.criteria?.instructionsGiven === true ? { instructionsGiven: true } : {}), ...Object.fromEntries(asked.map(({ id }) => [id, ticks[id] === true])), steadyGait: padss.ambulation === 2 }
+    if (await chair.record('discharge-scored', { aldrete: aldrete as Aldrete, padss: padss as Padss, criteria }, `Modified Aldrete ${aldreteTotal(aldrete as Aldrete)} of 10, modified PADSS ${padssTotal(padss as Padss)} of 10`)) setTouched(false)
   }
   const approve = async (): Promise<void> => {
-    if (!blocked && await chair.record('discharge-approved', override ? { override } : {}, 'Discharge approved')) onDone()
+    if (unlifted(findings, override).length === 0 && await chair.record('discharge-approved', override ? { override } : {}, 'Discharge approved')) onDone()
+  }
+  const allTwo = (): void => {
+    setAldrete(Object.fromEntries(ALDRETE.map(({ id }) => [id, aldrete[id] ?? 2])))
+    setPadss(Object.fromEntries(PADSS.map(({ id }) => [id, padss[id] ?? 2])))
+    setTouched(true)
   }
   return (
     <Panel title="Discharge" onClose={onDone}>
       <div className="form">
-        {ALDRETE.map((item) => (
-          <div className="field" key={item.id} role="radiogroup" aria-label={item.label}>
-            <span className="label-text">{item.label}</span>
-            <div className="three">
-              {([2, 1, 0] as const).map((value) => <button key={value} type="button" role="radio" aria-checked={score[item.id] === value} className="choice" data-first={item.id === 'activity' && value === 2 ? '' : undefined} onClick={() => setScore((before) => ({ ...before, [item.id]: value }))}><b>{value}</b> {item.of[value]}</button>)}
-            </div>
-          </div>
-        ))}
-        <p><b>{complete ? aldreteTotal(score as Aldrete) : '--'}</b> of 10, at least {chair.bundle.protocol.settings.recovery.aldrete_min} to go home</p>
-        <fieldset><legend>Before going home</legend>{CRITERIA.map(({ id, text }) => <Checkbox key={id} size="md" label={text} checked={criteria[id] === true} onChange={(event) => { const { checked } = event.currentTarget; setCriteria((before) => ({ ...before, [id]: checked })) }} />)}</fieldset>
-        <Button size="lg" disabled={!complete} onClick={() => void saveScore()}>Record the score</Button>
-        <h3>What is still missing</h3>
-        <Findings findings={findings} empty="All conditions are met." />
+        {!complete && <Button variant="light" size="lg" data-first="" onClick={allTwo}>Well: 2 for every open item</Button>}
+        <PointRows name="Modified Aldrete" least={settings.recovery.aldrete_min} items={ALDRETE} points={aldrete} reckoned={proposal.aldrete} onChange={change(setAldrete)} />
+        <PointRows name="Modified PADSS" least={settings.recovery.padss_min} items={PADSS} points={padss} reckoned={proposal.padss} onChange={change(setPadss)} />
+        <fieldset>
+          <legend>Seen and asked</legend>
+          {TICKS.filter((tick) => !known(tick.condition)).map(({ id, text }) => <Checkbox key={id} size="md" label={text} checked={ticks[id] === true} onChange={(event) => change(setTicks)({ ...ticks, [id]: event.currentTarget.checked })} />)}
+          <DriverSays session={chair.session} zone={chair.bundle.place.time_zone} />
+        </fieldset>
+        <Button size="lg" variant={touched ? 'filled' : 'light'} disabled={!complete || !touched} onClick={() => void save()}>{!touched && scored ? `Recorded ${timeText(scored.at, chair.bundle.place.time_zone)}` : 'Record the score'}</Button>
+        <h3>{findings.some((finding) => finding.level === 'block') ? 'What is still missing' : 'All conditions are met'}</h3>
+        {remarks.map((finding) => <p key={finding.message} className="finding"><TierMark tier="medium" word="Mind" /><span>{finding.message.charAt(0).toUpperCase() + finding.message.slice(1)} <span className="soft small">Rule {finding.rule}</span></span></p>)}
+        <Conditions conditions={conditions} open={open} />
         {field}
-        <Button size="lg" variant="filled" disabled={blocked} onClick={() => void approve()}>{override ? 'Approve with override' : 'Approve discharge'}</Button>
+        {leaving && !blocked
+          ? <Leaving chair={chair} now={now} yes={() => void approve()} back={() => setLeaving(false)} />
+          : <Button size="lg" variant="filled" disabled={blocked || touched} onClick={() => setLeaving(true)}>{override ? 'Approve with override' : 'Approve discharge'}</Button>}
       </div>
     </Panel>
   )

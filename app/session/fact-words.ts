@@ -44,9 +44,9 @@ export function factText(event: SessionEvent): string {
     case 'symptom-rated': return `${SCALES[event.symptom].words}: ${event.score}${event.vomited === true ? ', vomited' : ''}`
     case 'alarm-answered': return [ALARM_ANSWER_WORDS[event.answer], alarmWords(event.alarm), event.note].filter(Boolean).join(': ')
     case 'quiet-cuff-set': return 'cuff left off'
-    case 'ready-estimated': return event.reason ?? ''
+    case 'ready-estimated': return [`about ${timeText(event.readyAt)}`, event.reason].filter(Boolean).join(': ')
     case 'prescriber-assessed': return `${event.decision.replace('-', ' ')}: ${event.text}`
-    case 'instructions-given': return event.how
+    case 'instructions-given': return `${event.how}, ${event.language === 'es' ? 'Spanish' : event.language === 'en' ? 'English' : event.language}`
     case 'infusion-rate-changed': return `${number(event.rate_mL_per_h, 1)} mL/h${event.reason ? `: ${event.reason}` : ''}`
     case 'infusion-resumed': return [event.rate_mL_per_h !== undefined ? `${number(event.rate_mL_per_h, 1)} mL/h` : null, event.reason].filter(Boolean).join(': ')
     case 'infusion-paused': return event.reason ?? ''
@@ -57,7 +57,7 @@ export function factText(event: SessionEvent): string {
     case 'adverse-event-noted': return [event.what, event.emergency === true ? 'emergency' : null, event.severity, event.action !== 'none' ? event.action.replace('-', ' ') : null, event.outcome, event.onset !== undefined ? `began ${timeText(event.onset)}` : null, event.medwatch === true ? 'MedWatch' : null].filter(Boolean).join(', ')
     case 'comfort-changed': return comfortText(event)
     case 'words-captured': return `“${event.text}”${event.how === 'dictated' ? ', dictated' : ''}`
-    case 'discharge-scored': return `modified Aldrete ${Object.values(event.aldrete).reduce<number>((a, b) => a + b, 0)} of 10`
+    case 'discharge-scored': return `modified Aldrete ${Object.values(event.aldrete).reduce<number>((a, b) => a + b, 0)} of 10${event.padss ? `, modified PADSS ${Object.values(event.padss).reduce<number>((a, b) => a + b, 0)} of 10` : ''}`
     case 'discharge-approved': return event.override ? `override: ${event.override.reason} (${event.override.role})` : ''
     case 'note-added': return event.text
     case 'amended': return `${event.text} (${event.reason})`

@@ -1,5 +1,6 @@
 // The forms of the Chair, in one file of the build that comes after the first picture.
 import { DischargeForm } from './discharge-form.tsx'
+import { DriverForm, InstructionsForm } from './going-home-forms.tsx'
 import { KEYS } from './keys.ts'
 import { AbortForm, AmendForm, NoteForm } from './note-forms.tsx'
 import { BagForm } from './bag-form.tsx'
@@ -11,6 +12,7 @@ import { MedicationForm } from './medication-form.tsx'
 import { Panel, type Open, type PanelName } from './panel.tsx'
 import { PauseForm, RateForm, StopDetails } from './pump-forms.tsx'
 import { PumpReadForm } from './pump-read-form.tsx'
+import { AssessForm, ReadyForm } from './ready-forms.tsx'
 import { StartForm } from './start-form.tsx'
 import { DissociationForm, SedationForm, SymptomsForm } from './symptom-forms.tsx'
 import type { Chair } from './use-chair.ts'
@@ -45,7 +47,11 @@ export default function Form({ chair, panel, target, open, onDone }: { readonly 
     case 'edit': return chair.view.adverseEvents.some((e) => e.id === target) ? <EventForm {...props} target={target} open={open} /> : <EditForm {...props} target={target} />
     case 'comfort': return <ComfortForm {...props} />
     case 'words': return <WordsForm {...props} />
-    case 'discharge': return <DischargeForm {...props} />
+    case 'discharge': return <DischargeForm {...props} open={open} />
+    case 'instructions': return <InstructionsForm {...props} />
+    case 'driver': return <DriverForm {...props} />
+    case 'ready': return <ReadyForm {...props} />
+    case 'assess': return <AssessForm {...props} />
     case 'note': return <NoteForm {...props} />
     case 'amend': return <AmendForm {...props} />
     case 'abort': return <AbortForm {...props} />

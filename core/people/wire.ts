@@ -9,7 +9,8 @@ export type Welcome = {
   readonly version: string
 }
 export type StaffCard = { readonly staff: string; readonly name: string; readonly roles: readonly Role[] }
-export type Site = { readonly site: string; readonly name: string; readonly time_zone: string; readonly chairs: readonly Chair[] }
+/** `public_name`, address and telephone are what patients and drivers are told; null where nobody has entered them. */
+export type Site = { readonly site: string; readonly name: string; readonly time_zone: string; readonly public_name: string | null; readonly address: string | null; readonly phone: string | null; readonly chairs: readonly Chair[] }
 export type Chair = { readonly chair: string; readonly name: string }
 export type Me = StaffCard & {
   readonly email: string

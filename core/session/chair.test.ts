@@ -265,15 +265,15 @@ describe('going home', () => {
     assert.deepEqual(unmet((t) => t.say('discharge-scored', 123, { ...FIT, aldrete: { ...FIT.aldrete, circulation: 1 } })), [])
     assert.deepEqual(unmet((t) => t.say('discharge-scored', 123, { ...FIT, aldrete: { ...FIT.aldrete, circulation: 0 } })), ['modified Aldrete 8 of 10 is below 9', 'an item of the modified Aldrete score is 0'])
     for (const name of Object.keys(FIT.criteria!)) assert.equal(unmet((t) => t.say('discharge-scored', 123, { ...FIT, criteria: { ...FIT.criteria, [name]: false } })).length, 1, name)
-    assert.equal(unmet((t) => t.say('discharge-scored', 123, { aldrete: FIT.aldrete })).length, 7)
+    assert.equal(unmet((t) => t.say('discharge-scored', 123, { aldrete: FIT.aldrete, padss: FIT.padss! })).length, 6, 'the walk is in the modified PADSS')
     assert.deepEqual(unmet((t) => t.say('sedation-scored', 123, { scale: 'MOAA/S', score: 4 })), ['MOAA/S 4, not 5'])
     assert.deepEqual(unmet((t) => readings(t, { sbp_mmHg: 144 })), [])
     assert.deepEqual(unmet((t) => readings(t, { sbp_mmHg: 145 }, 1)), ['systolic 145 mmHg is more than 20 % away from the baseline of 120 mmHg'])
-    assert.deepEqual(unmet((t) => readings(t, { dbp_mmHg: 100 })), ['blood pressure 120/100 mmHg is not below 160/100 mmHg'])
+    assert.deepEqual(unmet((t) => readings(t, { dbp_mmHg: 100 })), ['blood pressure 120/100 mmHg is not below 160/100 mmHg', 'diastolic 100 mmHg is more than 20 % away from the baseline of 75 mmHg'])
     assert.deepEqual(unmet((t) => readings(t, { spo2_pct: 96 })), [])
     assert.deepEqual(unmet((t) => readings(t, { spo2_pct: 95 })), ['SpO2 95 % is below 96 %'])
     assert.deepEqual(unmet((t) => readings(t, { pulse_per_min: 49 })), ['pulse 49/min is outside 50 to 110/min'])
-    assert.deepEqual(findingsAt(plainVisit(61), 100).map((f) => f.message).filter((m) => !m.startsWith('not confirmed')), ['the modified Aldrete score is not taken', 'MOAA/S not scored in recovery', '0 of 2 blood pressures in recovery', 'no pulse in recovery', 'no SpO2 in recovery'])
+    assert.deepEqual(findingsAt(plainVisit(61), 100).map((f) => f.message).filter((m) => !m.startsWith('not confirmed')), ['the modified Aldrete score is not taken', 'the modified PADSS is not taken', 'MOAA/S not scored in recovery', '0 of 2 blood pressures in recovery', 'no pulse in recovery', 'no SpO2 in recovery'])
     assert.deepEqual(findingsAt(plainVisit(25), 100).map((f) => f.message), ['the infusion has not been stopped'])
   })
 })
@@ -288,7 +288,7 @@ const chairOf = (name: string, told: Story | null, contradictions = 0, minute = 
       session: name, patient_name: 'Ida Test', ordinal: 1, planned_sessions: 6, nurse_name: null, start: toIso(at(0)), end: toIso(at(100)), state: view.state, since: iso(view.since), recoveryStartedAt: iso(view.recoveryStartedAt), lastVitalsAt: iso(view.vitals.at(-1)?.at), contradictions,
       infusion: view.infusion && { ...view.infusion, startedAt: toIso(view.infusion.startedAt), stoppedAt: iso(view.infusion.stoppedAt), segments: view.infusion.segments.map((s) => ({ from: toIso(s.from), to: iso(s.to), rate_mL_per_h: s.rate_mL_per_h })), bags: view.infusion.bags.map((b) => ({ ...b, from: toIso(b.from) })), pumpReadings: view.infusion.pumpReadings.map((r) => ({ ...r, at: toIso(r.at) })) },
       latest: Object.fromEntries(Object.entries(view.latest).map(([vital, r]) => [vital, { value: r.value, at: toIso(r.at), origin: r.origin }])),
-      baseline: view.infusion ? { sbp_mmHg: { value: 120, at: toIso(at(15)), origin: 'person' } } : {}, sedation: view.sedation?.score ?? null, medications: view.medications.length,
+      baseline: view.infusion ? { sbp_mmHg: { value: 120, at: toIso(at(15)), origin: 'person' } } : {}, sedation: view.sedation?.score ?? null, medications: view.medications.length, ready: null,
     },
   }
 }

@@ -67,7 +67,7 @@ In the patient's words
 
 Recovery and discharge
 10:00 recovery started – Ada Test.
-11:02 modified Aldrete 10 of 10 (activity 2, respiration 2, circulation 2, consciousness 2, SpO2 2); confirmed: oriented, steady gait, dissociation at baseline, IV removed, mood checked, escort present, instructions given – Ada Test.
+11:02 modified Aldrete 10 of 10 (activity 2, respiration 2, circulation 2, consciousness 2, SpO2 2); PADSS 10 of 10; confirmed: oriented, steady gait, dissociation at baseline, IV removed, mood checked, escort present, instructions given – Ada Test.
 11:05 discharged, 65 min after the stop – Ada Test.
 
 Departures from order and protocol

@@ -12,6 +12,7 @@ export const STARTED: PayloadOf<'infusion-started'> = { dose_mg: 40, dose_mg_per
 export const CALM: PayloadOf<'vitals-recorded'> = { values: { sbp_mmHg: 120, dbp_mmHg: 75, pulse_per_min: 70, spo2_pct: 98, rr_per_min: 14 }, origin: 'person' }
 export const FIT: PayloadOf<'discharge-scored'> = {
   aldrete: { activity: 2, respiration: 2, circulation: 2, consciousness: 2, spo2: 2 },
+  padss: { vitals: 2, ambulation: 2, nausea: 2, pain: 2, bleeding: 2 },
   criteria: { oriented: true, steadyGait: true, dissociationAtBaseline: true, ivRemoved: true, moodChecked: true, escortPresent: true, instructionsGiven: true },
 }
 

@@ -4,6 +4,7 @@ import type { SafetyAlert, ScoreRow } from '../intake/index.ts'
 import type { CourseRow, Order, Protocol } from '../plan/index.ts'
 import type { PayloadOf } from './events.ts'
 import type { SessionState } from './fold.ts'
+import type { DriverAnswer, Place, ReadyOnWire } from './going-home-wire.ts'
 import type { VitalName } from './plausible.ts'
 import type { FloorWatch } from './watch.ts'
 
@@ -35,10 +36,15 @@ export type SessionBundle = {
   readonly protocol: Protocol
   readonly scores: readonly ScoreRow[]
   readonly staff: readonly StaffCard[]
-  /** Earlier visits, latest first; `started_at`: when the infusion began, null where none was given. */
-  readonly previous: readonly { readonly ordinal: number; readonly date: string; readonly started_at: string | null; readonly dose_mg: number | null; readonly state: SessionState }[]
+  /** Earlier visits, latest first; `started_at`: when the infusion began, null where none was given. `recovery_min`: from its stop to discharge. */
+  readonly previous: readonly { readonly ordinal: number; readonly date: string; readonly started_at: string | null; readonly dose_mg: number | null; readonly recovery_min: number | null; readonly state: SessionState }[]
   /** What made the last visit comfortable: the last word on each, from the latest earlier visit that says anything. */
   readonly last_comfort: { readonly date: string; readonly comfort: PayloadOf<'comfort-changed'> } | null
+  /** The place as it may be named outside, and how it is reached. */
+  readonly place: Place
+  readonly next_visit: { readonly start: string; readonly place: string } | null
+  /** Why no mail can be sent from here, in words; null when it can. */
+  readonly mail_off: string | null
   readonly events: readonly Record<string, unknown>[]
   readonly server_time: string
 }
@@ -91,6 +97,8 @@ export type FloorChair = {
     /** Drugs given beside the infusion. */
     readonly medications: number
     readonly contradictions: number
+    /** When the patient will probably be ready to go home; null before the start, while paused, and after discharge. */
+    readonly ready: ReadyOnWire | null
   } | null
   /** The monitor at this chair: when it last spoke. */
   readonly monitor: { readonly device: string; readonly last_seen_at: string; readonly clock_skew_ms: number | null; readonly simulated: boolean } | null
@@ -108,6 +116,11 @@ export type DeskVisit = VisitRow & {
   readonly scales_done: boolean
   readonly escort_name: string | null
   readonly arrived_at: string | null
+  readonly ready: ReadyOnWire | null
+  /** What the driver has said on their page; null when no link was given. */
+  readonly driver: { readonly answer: DriverAnswer | null; readonly answered_at: string | null; readonly opened_at: string | null } | null
+  /** Mail about this visit that still waits, and that failed. */
+  readonly mail: { readonly waiting: number; readonly failed: number }
 }
 export type DeskDay = {
   readonly site: string

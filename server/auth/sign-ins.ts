@@ -55,8 +55,8 @@ export const takeCookie = (services: Services, reply: FastifyReply): void => voi
 
 export async function sitesOf(tx: Tx): Promise<Site[]> {
   return tx<Site[]>`
-    select s.site_id as site, s.name, s.time_zone, coalesce(jsonb_agg(jsonb_build_object('chair', c.chair_id, 'name', c.name) order by c.position, c.name) filter (where c.chair_id is not null), '[]') as chairs
-    from site s left join chair c using (organization_id, site_id) group by s.organization_id, s.site_id, s.name, s.time_zone order by s.name`
+    select s.site_id as site, s.name, s.time_zone, s.public_name, s.address, s.phone, coalesce(jsonb_agg(jsonb_build_object('chair', c.chair_id, 'name', c.name) order by c.position, c.name) filter (where c.chair_id is not null), '[]') as chairs
+    from site s left join chair c using (organization_id, site_id) group by s.organization_id, s.site_id order by s.name`
 }
 
 export async function organizationOf(tx: Tx): Promise<Me['organization']> {

@@ -23,7 +23,7 @@ export function auditRoutes(app: FastifyInstance, services: Services): void {
         where (${query.patient ?? null}::uuid is null or a.patient_id = ${query.patient ?? null}) and (${query.before ?? null}::bigint is null or a.seq < ${query.before ?? null})
         order by a.seq desc limit ${limit}`
       const entries: AuditRow[] = rows.map(({ seq, at, body, name }) => ({
-        seq: Number(seq), at: at.toISOString(), name: name ?? (body.actor.startsWith('patient:') ? 'patient' : null), actor: body.actor, roles: body.roles, action: body.action,
+        seq: Number(seq), at: at.toISOString(), name: name ?? (body.actor.startsWith('patient:') ? 'patient' : body.actor.startsWith('driver:') ? 'driver' : null), actor: body.actor, roles: body.roles, action: body.action,
         what: body.what, act: body.act, patient: body.patient, record: body.record, outcome: body.outcome, device: body.device,
       }))
       return { entries, before: entries.length === limit ? entries.at(-1)!.seq : null }

@@ -4,6 +4,7 @@ import { Type as T } from 'typebox'
 import { tidyName, tidyTimeZone, type Chair, type Clinic, type Site } from '@chairside/core/people'
 import { organizationOf, sitesOf } from '../auth/sign-ins.ts'
 import type { Services } from '../http/context.ts'
+import { anyWords, fieldsOf } from '../http/fields.ts'
 import { Refused } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import { taken } from './taken.ts'
@@ -25,7 +26,17 @@ export function placeRoutes(app: FastifyInstance, services: Services): void {
       const name = taken(tidyName(body.name, 'name'))
       const zone = taken(tidyTimeZone(body.time_zone, 'time_zone'))
       await tx`insert into site (organization_id, site_id, name, time_zone) values (${caller.organization}, ${body.site}, ${name}, ${zone})`
-      return { site: body.site, name, time_zone: zone, chairs: [] }
+      return { site: body.site, name, time_zone: zone, public_name: null, address: null, phone: null, chairs: [] }
+    },
+  })
+
+  route(app, services, {
+    method: 'PUT', url: '/api/sites/:site/outside', policy: write, params: T.Object({ site: Id }), body: fieldsOf({ public_name: anyWords(120), address: anyWords(300), phone: anyWords(40) }),
+    handler: async ({ tx, params, body }): Promise<{ saved: true }> => {
+      const kept = (text: string): string | null => (text.trim() === '' ? null : text.trim())
+      const changed = await tx`update site set public_name = ${kept(body.public_name)}, address = ${kept(body.address)}, phone = ${kept(body.phone)} where site_id = ${params.site} returning site_id`
+      if (changed.length === 0) throw new Refused({ kind: 'not-found', what: 'site' })
+      return { saved: true }
     },
   })
 

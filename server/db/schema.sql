@@ -187,6 +187,34 @@ CREATE INDEX dose_order_patient ON chairside.dose_order USING btree (organizatio
 -- grant insert, select to chairside_app
 -- grant update (attestation), update (content_hash), update (signed_at), update (signed_by), update (withdrawn_at), update (withdrawn_by), update (withdrawn_reason) to chairside_app
 
+-- driver_link
+create table driver_link (
+  organization_id uuid not null,
+  driver_link_id uuid not null,
+  session_id uuid not null,
+  language text not null,
+  token_hash text not null,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  opened_at timestamp with time zone,
+  answer text,
+  answered_at timestamp with time zone,
+  constraint driver_link_pkey PRIMARY KEY (organization_id, driver_link_id),
+  constraint driver_link_organization_id_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES staff(organization_id, staff_id) ON DELETE CASCADE,
+  constraint driver_link_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
+  constraint driver_link_organization_id_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES session(organization_id, session_id) ON DELETE CASCADE,
+  constraint driver_link_answer_check CHECK ((answer = ANY (ARRAY['on-the-way'::text, 'here'::text]))),
+  constraint driver_link_language_check CHECK ((language = ANY (ARRAY['en'::text, 'es'::text])))
+);
+CREATE INDEX driver_link_session ON chairside.driver_link USING btree (organization_id, session_id);
+CREATE UNIQUE INDEX driver_link_token ON chairside.driver_link USING btree (token_hash);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select, update to chairside_app
+
 -- follow_up
 create table follow_up (
   organization_id uuid not null,
@@ -294,6 +322,40 @@ create table organization (
 -- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
 -- grant select to chairside_app
 -- grant update (name), update (time_zone) to chairside_app
+
+-- outgoing_message
+create table outgoing_message (
+  organization_id uuid not null,
+  message_id uuid not null,
+  patient_id uuid not null,
+  session_id uuid not null,
+  kind text not null,
+  sealed text,
+  address_hint text not null,
+  asked_hash text not null,
+  state text not null default 'waiting'::text,
+  attempts integer not null default 0,
+  next_try_at timestamp with time zone,
+  problem text,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  settled_at timestamp with time zone,
+  constraint outgoing_message_pkey PRIMARY KEY (organization_id, message_id),
+  constraint outgoing_message_organization_id_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES staff(organization_id, staff_id) ON DELETE CASCADE,
+  constraint outgoing_message_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
+  constraint outgoing_message_organization_id_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient(organization_id, patient_id) ON DELETE CASCADE,
+  constraint outgoing_message_organization_id_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES session(organization_id, session_id) ON DELETE CASCADE,
+  constraint outgoing_message_check CHECK (((state = 'waiting'::text) = (sealed IS NOT NULL))),
+  constraint outgoing_message_check1 CHECK (((state = 'waiting'::text) = (next_try_at IS NOT NULL))),
+  constraint outgoing_message_kind_check CHECK ((kind = ANY (ARRAY['driver-link'::text, 'instructions'::text]))),
+  constraint outgoing_message_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text])))
+);
+CREATE INDEX outgoing_message_due ON chairside.outgoing_message USING btree (organization_id, next_try_at) WHERE (state = 'waiting'::text);
+CREATE INDEX outgoing_message_session ON chairside.outgoing_message USING btree (organization_id, session_id);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select, update to chairside_app
 
 -- passkey
 create table passkey (
@@ -565,6 +627,9 @@ create table site (
   site_id uuid not null,
   name text not null,
   time_zone text not null,
+  public_name text,
+  address text,
+  phone text,
   constraint site_pkey PRIMARY KEY (organization_id, site_id),
   constraint site_organization_id_name_key UNIQUE (organization_id, name),
   constraint site_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id)
@@ -673,6 +738,14 @@ AS $function$
   union all
   select c.organization_id, c.chair_id, false from chair c where c.name = asked_bed and not exists (select from device_binding b where b.device = asked_device)
 $function$;
+-- may be called by: chairside_app
+
+CREATE OR REPLACE FUNCTION chairside.door_driver_link(asked_hash text)
+ RETURNS TABLE(organization_id uuid, driver_link_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'chairside', 'pg_temp'
+AS $function$ select organization_id, driver_link_id from driver_link where token_hash = asked_hash $function$;
 -- may be called by: chairside_app
 
 CREATE OR REPLACE FUNCTION chairside.door_enrolment(asked_hash text)

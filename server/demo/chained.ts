@@ -1,6 +1,7 @@
 // The chain of one session, link by link as the log writer makes it, for facts that were recorded while they happened.
 import { instant, toIso, type Instant } from '@chairside/core/shared'
 import { eventToJson, fold, type SessionEvent } from '@chairside/core/session'
+import { PROPOSED_PROTOCOL } from '@chairside/core/plan'
 import { eventLink, linkHash } from '../log/chain.ts'
 import { summarize } from '../session/summary.ts'
 import type { Random } from './random.ts'
@@ -21,7 +22,7 @@ export function chained(random: Random, organization: string, session: string, e
     previousHash = hash
     return row
   })
-  const summary = summarize(fold(events))
+  const summary = summarize(fold(events), PROPOSED_PROTOCOL)
   return {
     rows,
     head: { state: summary.state, head_seq: rows.length, head_hash: previousHash, summary: rows.length === 0 ? null : summary, summary_seq: rows.length, last_event_at: recordedAt === null ? null : toIso(recordedAt) },

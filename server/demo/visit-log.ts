@@ -83,6 +83,7 @@ export function visitLog(random: Random, plan: VisitPlan, given: Given, body: Bo
   const within20 = Math.abs(atRest.sbp_mmHg! - body.sbp_mmHg) <= 0.2 * body.sbp_mmHg
   byNurse('discharge-scored', leaveAt - 1.6 * MINUTE_MS, {
     aldrete: { activity: 2, respiration: 2, circulation: within20 ? 2 : 1, consciousness: 2, spo2: 2 },
+    padss: { vitals: within20 ? 2 : 1, ambulation: 2, nausea: 2, pain: 2, bleeding: 2 },
     criteria: { oriented: true, steadyGait: true, dissociationAtBaseline: true, ivRemoved: true, moodChecked: true, escortPresent: true, instructionsGiven: true },
   })
   byNurse('discharge-approved', leaveAt, {})

@@ -42,7 +42,7 @@ test('[CARE24] lists the visits of the clinic\'s own day', async () => {
   assert.deepEqual(card, { patient, record_number: card.record_number, name: 'Dora Deskless', birth_date: '1970-12-01', sex: 'female', age: 55 })
   assert.deepEqual(visit, {
     session: visits[0]!.session, ordinal: 1, site: clinic.site, chair: clinic.chair, start: '2026-11-30T17:00:00.000Z', state: 'expected', cancelled_at: null, nurse: null, planned_sessions: 2, order_signed: false, scales_done: false,
-    escort_name: 'Ed Escort', arrived_at: null,
+    escort_name: 'Ed Escort', arrived_at: null, ready: null, driver: null, mail: { waiting: 0, failed: 0 },
   })
   assert.deepEqual((await today(desk, '2026-12-03')).visits.map((v: { session: string }) => v.session), [visits[1]!.session])
   assert.deepEqual((await today(desk, '2026-12-04')).visits, [])

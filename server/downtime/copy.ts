@@ -18,8 +18,8 @@ export const todayQuery = (tx: Tx, site: string, from: Date, to: Date, now: Date
     or (s.starts_at >= ${new Date(from.getTime() - UNDER_WAY_MS)} and s.starts_at < ${from} and s.state in ('infusing', 'paused', 'recovering') and s.last_event_at > ${new Date(now.getTime() - UNDER_WAY_MS)}))
   order by s.starts_at limit ${MOST_VISITS}`
 
-/** Reads the copy of `site`, which is a place of the transaction's organization; refused as not found otherwise. */
-export async function readToday(tx: Tx, site: string, now: Date): Promise<TodayCopy> {
+/** Reads the copy of `site`, which is a place of the transaction's organization; refused as not found otherwise. `mailOff`: why no mail can be sent from here. */
+export async function readToday(tx: Tx, site: string, now: Date, mailOff: string | null): Promise<TodayCopy> {
   const [place] = await tx<{ name: string; time_zone: string; organization: string }[]>`select t.name, t.time_zone, o.name as organization from site t join organization o using (organization_id) where t.site_id = ${site}`
   if (!place) throw new Refused({ kind: 'not-found', what: 'site' })
   const date = localDate(instant(now.getTime()), place.time_zone)
@@ -28,7 +28,7 @@ export async function readToday(tx: Tx, site: string, now: Date): Promise<TodayC
   const staff = await tx<TodayCopy['staff'][number][]>`select staff_id as staff, name, roles from staff where active order by name`
   const visits: TodayCopy['visits'][number][] = []
   for (const { session, phone } of rows) {
-    const { protocol: _protocol, staff: _staff, server_time: _time, ...visit } = await readBundle(tx, session, now)
+    const { protocol: _protocol, staff: _staff, server_time: _time, ...visit } = await readBundle(tx, session, now, mailOff)
     visits.push({ ...visit, phone })
   }
   return { site, site_name: place.name, organization_name: place.organization, time_zone: place.time_zone, date, protocol: await currentProtocol(tx), staff, visits, server_time: now.toISOString() }

@@ -1,5 +1,6 @@
 // What every route needs of the running server, wired once in main.ts.
 import type { Sql } from '../db/connect.ts'
+import type { Mailer } from '../messages/mailer.ts'
 import type { LogWriter } from '../log/writer.ts'
 import type { LiveFeed } from '../session/live.ts'
 
@@ -13,4 +14,6 @@ export type Services = {
   /** The address people use, for passkeys and links: `http://localhost:8080`. */
   readonly origin: string
   readonly version: string
+  /** How mail leaves; null when no mail server is set up. */
+  readonly mail: Mailer | null
 }

@@ -9,9 +9,10 @@ import { authRoutes } from '../auth/routes.ts'
 import { deviceRoutes } from '../devices/routes.ts'
 import { documentRoutes } from '../documents/routes.ts'
 import { fhirRoutes } from '../fhir/routes.ts'
+import { goingHomeRoutes } from '../going-home/routes.ts'
 import { clinicRoutes } from '../clinic/routes.ts'
 import { peopleRoutes } from '../people/routes.ts'
 import { planRoutes } from '../plan/routes.ts'
 import { sessionRoutes } from '../session/routes.ts'
 
-export const slices: readonly ((app: FastifyInstance, services: Services) => void)[] = [authRoutes, clinicRoutes, peopleRoutes, intakeRoutes, planRoutes, deskRoutes, chartRoutes, deviceRoutes, documentRoutes, fhirRoutes, sessionRoutes, downtimeRoutes]
+export const slices: readonly ((app: FastifyInstance, services: Services) => void)[] = [authRoutes, clinicRoutes, peopleRoutes, intakeRoutes, planRoutes, deskRoutes, chartRoutes, deviceRoutes, documentRoutes, fhirRoutes, sessionRoutes, downtimeRoutes, goingHomeRoutes]

@@ -6,6 +6,7 @@ import { unsealTotp } from '../auth/totp.ts'
 import { connectApp, connectOwner } from '../db/connect.ts'
 import { secretFile } from '../db/embedded.ts'
 import type { Services } from '../http/context.ts'
+import type { Mailer } from '../messages/mailer.ts'
 import { createLogWriter } from '../log/writer.ts'
 import { createLiveFeed } from '../session/live.ts'
 import { Sentence } from './sentence.ts'
@@ -36,17 +37,18 @@ export async function checkSecret(ownerUrl: string, secret: Buffer, dataDir: str
 export type OpenServices = { readonly services: Services; close(): Promise<void> }
 
 /** Opens the services on a migrated database. `close` waits for what is being written, then lets the connections go. */
-export async function openServices(ownerUrl: string, secret: Buffer, origin: string): Promise<OpenServices> {
+export async function openServices(ownerUrl: string, secret: Buffer, origin: string, mail: Mailer | null = null): Promise<OpenServices> {
   const sql = connectApp(ownerUrl, 20)
   const clock = (): Date => new Date()
   try {
     const live = await createLiveFeed(sql)
     const log = createLogWriter(sql, clock)
     return {
-      services: { sql, log, live, clock, secret, origin, version: VERSION },
+      services: { sql, log, live, clock, secret, origin, version: VERSION, mail },
       async close() {
         await log.close()
         await live.close()
+        mail?.close()
         await sql.end({ timeout: 5 })
       },
     }

@@ -27,6 +27,8 @@ export function refuseFact(event: SessionEvent, path: string, session: string, {
   if (!own) return badInput(`${path}.actor`, event.actor, 'a person who has unlocked this device')
   if (!may(own, 'session.record') && !isArrival(event, arrivals)) return badInput(`${path}.type`, event.type, 'arrived, for the role of its author')
   if ('override' in event && event.override && !own.includes(event.override.role as Role)) return badInput(`${path}.override.role`, event.override.role, `a role of this person: ${own.join(', ')}`)
+  // RC-04: who decides how a recovery goes on is a prescriber, whoever holds the tablet.
+  if (event.type === 'prescriber-assessed' && !may(own, 'order.sign')) return badInput(`${path}.type`, event.type, 'a prescriber or the medical director as its author')
   return event.type === 'signed' && !isBound(event) ? badInput(`${path}.noteHash`, event.noteHash, 'the SHA-256 of noteText, and noteText itself') : null
 }
 

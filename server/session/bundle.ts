@@ -3,17 +3,20 @@ import { ageOn, localDate, instant, type LocalDate } from '@chairside/core/share
 import type { Role } from '@chairside/core/people'
 import type { CourseRow, Order } from '@chairside/core/plan'
 import type { ScoreRow } from '@chairside/core/intake'
-import type { SessionBundle, SessionState, VisitRow } from '@chairside/core/session'
+import type { Place, SessionBundle, SessionState, VisitRow } from '@chairside/core/session'
 import type { Tx } from '../db/connect.ts'
 import { Refused } from '../http/refusal.ts'
 import { foldedSessions } from './folded.ts'
 import { currentProtocol } from './protocol.ts'
+import { recoveryOf } from './recoveries.ts'
+import { refreshSummaries, type Summary } from './summary.ts'
 
 type Head = {
   session_id: string; patient_id: string; course_id: string | null; ordinal: number; site_id: string; chair_id: string; chair_name: string; start: Date; end: Date; state: SessionState; cancelled_at: Date | null; nurse_name: string | null
-  record_number: string; given_name: string; family_name: string; preferred_name: string | null; birth_date: Date; sex: SessionBundle['patient']['sex']; escort_name: string | null; escort_phone: string | null; time_zone: string
+  record_number: string; given_name: string; family_name: string; preferred_name: string | null; birth_date: Date; sex: SessionBundle['patient']['sex']; escort_name: string | null; escort_phone: string | null; time_zone: string; place_name: string; address: string | null; phone: string | null; next_start: Date | null; next_place: string | null
   weight_kg: string | null; weight_measured_at: Date | null
 }
+type Earlier = { session_id: string; ordinal: number; start: Date; state: SessionState; head_seq: number; summary_seq: number; summary: Pick<Summary, 'infusion' | 'dischargedAt'> | null }
 type Person = { staff_id: string; name: string; roles: Role[] }
 type OrderRow = { [K in keyof Order]: Order[K] extends number ? string | number : Order[K] extends string | null ? string | Date | null : Order[K] }
 
@@ -60,13 +63,20 @@ async function lastComfort(tx: Tx, patient: string, { start, time_zone }: Pick<H
   return Object.keys(comfort).length === 0 ? null : { date: localDate(instant(last.start.getTime()), time_zone), comfort }
 }
 
-export async function readBundle(tx: Tx, session: string, now: Date): Promise<SessionBundle> {
+/** A site as it may be named outside. */
+export const placeColumns = (tx: Tx) => tx`coalesce(t.public_name, t.name) as place_name, t.address, t.phone, t.time_zone`
+export const placeOf = (row: { readonly place_name: string; readonly address: string | null; readonly phone: string | null; readonly time_zone: string }): Place => ({ name: row.place_name, address: row.address, phone: row.phone, time_zone: row.time_zone })
+
+/** `mailOff`: why no mail can be sent from here. */
+export async function readBundle(tx: Tx, session: string, now: Date, mailOff: string | null = null): Promise<SessionBundle> {
   const [head] = await tx<Head[]>`
     select s.session_id, s.patient_id, s.course_id, s.ordinal, s.site_id, s.chair_id, c.name as chair_name, s.starts_at as start, upper(s.planned) as "end", s.state, s.cancelled_at, n.name as nurse_name,
-      p.record_number, p.given_name, p.family_name, p.preferred_name, p.birth_date, p.sex, p.escort_name, p.escort_phone, t.time_zone, w.weight_kg, w.measured_at as weight_measured_at
+      p.record_number, p.given_name, p.family_name, p.preferred_name, p.birth_date, p.sex, p.escort_name, p.escort_phone, ${placeColumns(tx)}, w.weight_kg, w.measured_at as weight_measured_at, x.starts_at as next_start, x.place_name as next_place
     from session s join patient p using (organization_id, patient_id) join chair c using (organization_id, chair_id) join site t on t.organization_id = s.organization_id and t.site_id = s.site_id
     left join staff n on n.organization_id = s.organization_id and n.staff_id = s.nurse_id
     left join lateral (select weight_kg, measured_at from weight where patient_id = s.patient_id and organization_id = s.organization_id and source = 'measured' order by measured_at desc limit 1) w on true
+    left join lateral (select n.starts_at, coalesce(u.public_name, u.name) as place_name from session n join site u on u.organization_id = n.organization_id and u.site_id = n.site_id
+      where n.organization_id = s.organization_id and n.patient_id = s.patient_id and n.cancelled_at is null and n.starts_at > s.starts_at and n.starts_at > ${now} order by n.starts_at limit 1) x on true
     where s.session_id = ${session}`
   if (!head) throw new Refused({ kind: 'not-found', what: 'session' })
   const { course_id: course, patient_id: patient } = head
@@ -80,13 +90,14 @@ export async function readBundle(tx: Tx, session: string, now: Date): Promise<Se
     tx<(Omit<ScoreRow, 'answered_at'> & { answered_at: Date })[]>`
       select score_id as score, instrument, total, band, complete, flags, answered_at, source from score where patient_id = ${patient} order by answered_at desc limit 40`,
     tx<Person[]>`select staff_id, name, roles from staff where active order by name`,
-    tx<{ ordinal: number; start: Date; state: SessionState; dose_mg: string | null; started_at: string | null }[]>`
-      select ordinal, starts_at as start, state, summary -> 'infusion' ->> 'dose_mg' as dose_mg, summary -> 'infusion' ->> 'startedAt' as started_at from session
+    tx<Earlier[]>`
+      select session_id, ordinal, starts_at as start, state, head_seq, summary_seq, jsonb_build_object('infusion', summary -> 'infusion', 'dischargedAt', summary -> 'dischargedAt') as summary from session
       where patient_id = ${patient} and session_id <> ${session} and cancelled_at is null and head_seq > 0 and starts_at < ${head.start} order by starts_at desc limit 12`,
     lastComfort(tx, patient, head),
     tx<{ body: object; seq: number; recorded_at: Date; previous_hash: string; hash: string }[]>`select body, seq, recorded_at, previous_hash, hash from session_event where session_id = ${session} order by seq`,
   ])
   const of = (kind: string): string[] => records.filter((r) => r.kind === kind).map((r) => r.display)
+  const fresh = await refreshSummaries(tx, previous.filter((p) => p.summary_seq < p.head_seq))
   const today = localDate(instant(now.getTime()), head.time_zone)
   return {
     session, visit: visitOf(head), course: courses[0] ?? null, order, protocol, allergies: of('allergy'), conditions: of('condition'), medications: of('medication'),
@@ -96,8 +107,12 @@ export async function readBundle(tx: Tx, session: string, now: Date): Promise<Se
     },
     scores: scores.map((s) => ({ ...s, answered_at: s.answered_at.toISOString() })),
     staff: staff.map((s) => ({ staff: s.staff_id, name: s.name, roles: s.roles })),
-    previous: previous.map((s) => ({ ordinal: s.ordinal, date: localDate(instant(s.start.getTime()), head.time_zone), started_at: s.started_at, dose_mg: s.dose_mg === null ? null : Number(s.dose_mg), state: s.state })),
+    previous: previous.map((s) => {
+      const summary = fresh.get(s.session_id) ?? s.summary
+      return { ordinal: s.ordinal, date: localDate(instant(s.start.getTime()), head.time_zone), started_at: summary?.infusion?.startedAt ?? null, dose_mg: summary?.infusion?.dose_mg ?? null, recovery_min: recoveryOf(summary), state: s.state }
+    }),
     last_comfort: comfort,
+    place: placeOf(head), next_visit: head.next_start === null ? null : { start: head.next_start.toISOString(), place: head.next_place! }, mail_off: mailOff,
     events: events.map((e) => ({ ...e.body, seq: e.seq, recordedAt: e.recorded_at.toISOString(), previousHash: e.previous_hash, hash: e.hash })),
     server_time: now.toISOString(),
   }

@@ -1,15 +1,16 @@
 // The Floor of a site: every chair, who is in it and how they are, in one query.
-import { EMPTY_STREAM, toFloorWatch, watchOf, type FloorChair, type FloorView, type SessionState, type Stream } from '@chairside/core/session'
+import { EMPTY_STREAM, toFloorWatch, watchOf, type FloorChair, type FloorView, type ReadyOnWire, type SessionState, type Stream } from '@chairside/core/session'
 import { instant } from '@chairside/core/shared'
 import type { Protocol } from '@chairside/core/plan'
 import type { Tx } from '../db/connect.ts'
 import { currentProtocol } from './protocol.ts'
+import { historiesOf, readyOnWire } from './recoveries.ts'
 import { refreshSummaries, type Summary } from './summary.ts'
 import { liveStreams } from './watching.ts'
 
 type Row = {
   chair_id: string; chair_name: string; site_id: string
-  session_id: string | null; head_seq: number; summary_seq: number; summary: Summary | null; patient_name: string; ordinal: number; planned_sessions: number | null; nurse_name: string | null; start: Date; end: Date; state: SessionState
+  session_id: string | null; patient_id: string | null; head_seq: number; summary_seq: number; summary: Summary | null; patient_name: string; ordinal: number; planned_sessions: number | null; nurse_name: string | null; start: Date; end: Date; state: SessionState
   device: string | null; last_seen_at: Date | null; clock_skew_ms: string | null; next_name: string | null; next_start: Date | null
 }
 
@@ -38,7 +39,7 @@ export const floorQuery = (tx: Tx, site: string, now: Date) => tx<Row[]>`
   ), monitor as (
     select distinct on (d.chair_id) d.chair_id, d.device, d.last_seen_at, d.clock_skew_ms from device_binding d where d.kind = 'monitor' order by d.chair_id, d.last_seen_at desc nulls last
   )
-  select c.chair_id, c.name as chair_name, c.site_id, v.session_id, v.head_seq, v.summary_seq, v.summary, v.ordinal, v.state, v.starts_at as start, upper(v.planned) as "end",
+  select c.chair_id, c.name as chair_name, c.site_id, v.session_id, v.patient_id, v.head_seq, v.summary_seq, v.summary, v.ordinal, v.state, v.starts_at as start, upper(v.planned) as "end",
     concat_ws(' ', coalesce(p.preferred_name, p.given_name), p.family_name) as patient_name, k.planned_sessions, n.name as nurse_name,
     m.device, m.last_seen_at, m.clock_skew_ms, concat_ws(' ', coalesce(q.preferred_name, q.given_name), q.family_name) as next_name, x.starts_at as next_start
   from chair c
@@ -59,17 +60,19 @@ export async function readFloor(tx: Tx, site: string, now: Date): Promise<FloorV
   const fresh = await refreshSummaries(tx, stale)
   const summaryOf = (row: Row): Summary | null => (row.session_id === null ? null : (fresh.get(row.session_id) ?? row.summary))
   const streams = await liveStreams(tx, rows.flatMap((row) => { const facts = summaryOf(row)?.watch; return facts ? [{ chair: row.chair_id, facts }] : [] }), protocol.settings, now)
-  return { site, chairs: rows.map((row) => floorChair(row, summaryOf(row), streams.get(row.chair_id) ?? EMPTY_STREAM, protocol, now)), protocol: protocol satisfies Protocol, server_time: now.toISOString() }
+  const histories = await historiesOf(tx, rows.flatMap((row) => (summaryOf(row)?.ready ? [row.patient_id!] : [])), now)
+  const ready = (row: Row): ReadyOnWire | null => readyOnWire(summaryOf(row), histories.get(row.patient_id ?? ''), protocol.settings, row.end, now)
+  return { site, chairs: rows.map((row) => floorChair(row, summaryOf(row), streams.get(row.chair_id) ?? EMPTY_STREAM, protocol, ready(row), now)), protocol: protocol satisfies Protocol, server_time: now.toISOString() }
 }
 
-function floorChair(row: Row, summary: Summary | null, live: Stream, { settings }: Protocol, now: Date): FloorChair {
+function floorChair(row: Row, summary: Summary | null, live: Stream, { settings }: Protocol, ready: ReadyOnWire | null, now: Date): FloorChair {
   const facts = summary?.watch.startedAt != null && summary.watch.dischargedAt === null ? summary.watch : null
   return {
     chair: row.chair_id, chair_name: row.chair_name, site: row.site_id,
     visit: row.session_id === null || summary === null ? null : {
       session: row.session_id, patient_name: row.patient_name, ordinal: row.ordinal, planned_sessions: row.planned_sessions, nurse_name: row.nurse_name,
       start: row.start.toISOString(), end: row.end.toISOString(), state: summary.state, since: summary.since, infusion: summary.infusion, recoveryStartedAt: summary.recoveryStartedAt,
-      lastVitalsAt: summary.lastVitalsAt, latest: summary.latest, baseline: summary.baseline, sedation: summary.sedation, medications: summary.medications, contradictions: summary.contradictions,
+      lastVitalsAt: summary.lastVitalsAt, latest: summary.latest, baseline: summary.baseline, sedation: summary.sedation, medications: summary.medications, contradictions: summary.contradictions, ready,
     },
     monitor: row.device === null || row.last_seen_at === null ? null
       : { device: row.device, last_seen_at: row.last_seen_at.toISOString(), clock_skew_ms: row.clock_skew_ms === null ? null : Number(row.clock_skew_ms), simulated: row.device.startsWith(SIMULATION_DEVICE) },

@@ -7,6 +7,7 @@ import { inOrganization } from '../db/connect.ts'
 import type { Services } from '../http/context.ts'
 import { Refused } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
+import { mailOff } from '../messages/mailer.ts'
 import { readAuthors, refuseFact } from './accept.ts'
 import { readBundle } from './bundle.ts'
 import { readFloor } from './floor.ts'
@@ -19,8 +20,8 @@ const HEARTBEAT_MS = 15_000
 export function sessionRoutes(app: FastifyInstance, services: Services): void {
   route(app, services, {
     method: 'GET', url: '/api/sessions/:session', policy: { allow: 'staff', act: 'chart.read' }, params: SessionParams,
-    handler: async ({ tx, params, now, about }) => {
-      const bundle = await readBundle(tx, params.session, now)
+    handler: async ({ tx, caller, params, now, about }) => {
+      const bundle = await readBundle(tx, params.session, now, mailOff(services, caller.demonstration))
       about(bundle.patient.patient)
       return bundle
     },

@@ -1,8 +1,10 @@
 // What the Floor needs of a session, kept beside it. A cache with a number: when the log has moved on, it is folded again before it is shown.
-import { toIso, type Instant } from '@chairside/core/shared'
-import { lastSetAt, riskFacts, watchFacts, type FloorChair, type Reading, type SessionView, type WatchFacts } from '@chairside/core/session'
+import { instant, toIso, type Instant } from '@chairside/core/shared'
+import { lastSetAt, readyBasis, riskFacts, watchFacts, type FloorChair, type ReadyBasis, type Reading, type SessionView, type WatchFacts } from '@chairside/core/session'
+import type { ProtocolSettings } from '@chairside/core/plan'
 import type { Tx } from '../db/connect.ts'
 import { foldedSessions } from './folded.ts'
+import { currentProtocol } from './protocol.ts'
 
 type FloorVisit = NonNullable<FloorChair['visit']>
 type FloorOrigin = Reading['origin']
@@ -10,21 +12,33 @@ export type Summary = Pick<FloorVisit, 'state' | 'since' | 'infusion' | 'recover
   readonly arrivedAt: string | null
   /** What the watch needs of the log. */
   readonly watch: WatchFacts
+  readonly dischargedAt: string | null
+  /** What the ready time is reckoned from; the moment and the patient's history come when it is read. */
+  readonly ready: ReadyBasis | null
 }
 
 /** A wall needs what the pump said last, not its history. */
 const FLOOR_PUMP_READINGS = 2
 
+/** While the pump runs, the end of the bag follows from rate and last reading: it is the same from any later moment. */
+function basisOf(view: SessionView, settings: ProtocolSettings): ReadyBasis | null {
+  const { infusion } = view
+  const last = infusion?.segments.at(-1)
+  if (!infusion || !last) return null
+  return readyBasis(view, settings, infusion.stoppedAt ?? instant(Math.max(last.from, ...infusion.pumpReadings.map((r) => r.at))))
+}
+
 const iso = (at: Instant | null | undefined): string | null => (at === null || at === undefined ? null : toIso(at))
 
-export function summarize(view: SessionView): Summary {
+/** `settings` are the clinic's protocol: what is missing for going home is judged by it. */
+export function summarize(view: SessionView, settings: ProtocolSettings): Summary {
   const { infusion } = view
   const live = (readings: readonly { readonly name: string; readonly value: number; readonly at: Instant; readonly origin: FloorOrigin }[]): Summary['latest'] =>
     Object.fromEntries(readings.map(({ name, value, at, origin }) => [name, { value, at: toIso(at), origin }]))
   // Sign by sign, the last value before the start: a monitor's set without a pressure must not take the baseline of the pressure away.
   const before = view.vitals.filter((v) => infusion !== null && v.at <= infusion.startedAt)
   return {
-    state: view.state, since: iso(view.since), arrivedAt: iso(view.arrivedAt), recoveryStartedAt: iso(view.recoveryStartedAt), lastVitalsAt: iso(lastSetAt(view)),
+    state: view.state, since: iso(view.since), arrivedAt: iso(view.arrivedAt), dischargedAt: iso(view.dischargedAt), ready: basisOf(view, settings), recoveryStartedAt: iso(view.recoveryStartedAt), lastVitalsAt: iso(lastSetAt(view)),
     latest: live(Object.entries(view.latest).map(([name, reading]) => ({ name, ...reading }))),
     baseline: live(before.flatMap((v) => Object.entries(v.values).map(([name, value]) => ({ name, value, at: v.at, origin: v.origin })))),
     contradictions: view.contradictions.length, sedation: riskFacts(view).sedation, medications: view.medications.length, watch: watchFacts(view),
@@ -39,8 +53,8 @@ export function summarize(view: SessionView): Summary {
 /** Folds the sessions whose log moved since their summary, all of them in one read and one write. Returns the fresh summaries. */
 export async function refreshSummaries(tx: Tx, stale: readonly { session_id: string; head_seq: number }[]): Promise<Map<string, Summary>> {
   if (stale.length === 0) return new Map()
-  const views = await foldedSessions(tx, stale.map((s) => s.session_id))
-  const fresh = new Map([...views].map(([session, view]) => [session, summarize(view)]))
+  const [views, { settings }] = await Promise.all([foldedSessions(tx, stale.map((s) => s.session_id)), currentProtocol(tx)])
+  const fresh = new Map([...views].map(([session, view]) => [session, summarize(view, settings)]))
   const rows = stale.map(({ session_id, head_seq }) => ({ session_id, head_seq, state: fresh.get(session_id)!.state, summary: fresh.get(session_id)! }))
   await tx`update session s set summary = r.summary, summary_seq = r.head_seq, state = r.state
     from jsonb_to_recordset(${tx.json(rows)}) as r(session_id uuid, head_seq integer, state text, summary jsonb)

@@ -12,7 +12,7 @@ export type MarkedClinic = {
   readonly ids: Readonly<Record<string, string>>
 }
 
-const KINDS = ['site', 'chair', 'staff', 'patient', 'course', 'order', 'session', 'score', 'alert', 'quarantine', 'form_link', 'follow_up', 'weight'] as const
+const KINDS = ['site', 'chair', 'staff', 'patient', 'course', 'order', 'session', 'score', 'alert', 'quarantine', 'form_link', 'follow_up', 'weight', 'driver_link', 'message'] as const
 
 /** Creates one of them; `demonstration` because an installation has one real clinic and one demonstration. */
 export async function markedClinic(db: TestDatabase, canary: string, demonstration: boolean): Promise<MarkedClinic> {
@@ -22,7 +22,7 @@ export async function markedClinic(db: TestDatabase, canary: string, demonstrati
   await db.owner`select door_create_organization(${organization}, ${demonstration ? 'Demonstration' : 'Clinic'}, 'UTC', ${demonstration})`
   await db.owner.begin(async (tx) => {
     const add = (table: string, row: Record<string, unknown>) => tx`insert into ${tx(table)} ${tx({ organization_id: organization, ...row } as Record<string, string>)}`
-    const { site, chair, staff, patient, course, order, session, score, alert, quarantine, form_link, follow_up, weight } = ids
+    const { site, chair, staff, patient, course, order, session, score, alert, quarantine, form_link, follow_up, weight, driver_link, message } = ids
     await add('site', { site_id: site, name: `${canary} site`, time_zone: 'UTC' })
     await add('chair', { chair_id: chair, site_id: site, name: `${canary} chair`, position: 1 })
     await add('staff', { staff_id: staff, name: `${canary} nurse`, email: `${canary}@clinic.example`, roles: ['nurse'] })
@@ -42,6 +42,8 @@ export async function markedClinic(db: TestDatabase, canary: string, demonstrati
     await add('score', { score_id: score, patient_id: patient, instrument: 'phq-9', answers: tx.json({ canary }), complete: true, total: 12, band: canary, answered_at: start, source: 'clinic', recorded_by: staff })
     await add('safety_alert', { safety_alert_id: alert, patient_id: patient, score_id: score, item: canary, answer: 1 })
     await add('follow_up', { follow_up_id: follow_up, patient_id: patient, session_id: session, kind: 'next-day-check-in', due_at: start })
+    await add('driver_link', { driver_link_id: driver_link, session_id: session, language: 'en', token_hash: canary, created_at: start, created_by: staff, expires_at: '2027-01-01' })
+    await add('outgoing_message', { message_id: message, patient_id: patient, session_id: session, kind: 'driver-link', sealed: canary, address_hint: canary, asked_hash: canary, next_try_at: start, created_at: start, created_by: staff })
     await add('device_binding', { device: `${canary} monitor`, chair_id: chair, bound_by: staff })
     await add('device_observation', { device: `${canary} monitor`, control_id: canary, ordinal: 1, chair_id: chair, at: start, received_at: start, vital: 'spo2_pct', value: 97, unit: '%' })
     await add('device_quarantine', { quarantine_id: quarantine, received_at: start, device: canary, raw: canary, problems: tx.json([canary]), acknowledgement: 'AE' })

@@ -8,6 +8,8 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { builtScreens } from '../../scripts/screens.ts'
 import { buildApp } from '../../server/http/app.ts'
 import { startHl7Listener } from '../../server/devices/listener.ts'
+import type { Mailer } from '../../server/messages/mailer.ts'
+import { startOutbox } from '../../server/messages/outbox.ts'
 import { openServices } from '../../server/ops/services.ts'
 import { freshDatabase } from '../../server/testing/database.ts'
 import { launchBrowser } from './launch.ts'
@@ -35,8 +37,8 @@ const freePort = (): Promise<number> => new Promise((resolve) => {
   })
 })
 
-/** Starts the product without a clinic. The address is on `localhost`, where passkeys work without https. */
-export async function startProduct(): Promise<Product> {
+/** Starts the product without a clinic; `mail` is where its outbox sends, nowhere by itself. The address is on `localhost`, where passkeys work without https. */
+export async function startProduct({ mail = null }: { readonly mail?: Mailer | null } = {}): Promise<Product> {
   const screens = await builtScreens(() => {})
   const db = await freshDatabase()
   const port = await freePort()
@@ -44,11 +46,12 @@ export async function startProduct(): Promise<Product> {
   const url = `http://localhost:${port}`
   const secret = randomBytes(32)
   const serve = async (): Promise<() => Promise<void>> => {
-    const { services, close } = await openServices(db.ownerUrl, secret, url)
+    const { services, close } = await openServices(db.ownerUrl, secret, url, mail)
     const app = await buildApp(services, path.resolve(screens))
     await app.listen({ port, host: '127.0.0.1' })
     const listener = await startHl7Listener(services, { port: hl7Port })
-    return async () => { await listener.close(); await app.close(); await close() }
+    const outbox = startOutbox(services, 200)
+    return async () => { await outbox.close(); await listener.close(); await app.close(); await close() }
   }
   let stop: (() => Promise<void>) | null = await serve()
   const browser = await launchBrowser()
