@@ -14,7 +14,7 @@ const SLOWER = 4
 const TAPS = 60
 const TABLET = { width: 820, height: 1180 }
 
-export type TapBench = { readonly taps: number; readonly facts: number; readonly p50_ms: number; readonly p95_ms: number; readonly unslowed_p50_ms: number; /** Processor time of the page's main thread for one tap and all that follows from it, unslowed: it does not depend on what else the machine does. */ readonly cpu_ms: number }
+export type TapBench = { readonly taps: number; readonly facts: number; readonly p50_ms: number; readonly p95_ms: number; readonly unslowed_p50_ms: number; /** One row written with strict durability into an IndexedDB of its own, slowed: what no program can do without. */ readonly write_p50_ms: number; /** Processor time of the page's main thread for one tap and all that follows from it, unslowed: it does not depend on what else the machine does. */ readonly cpu_ms: number }
 
 /** An hour as a busy nurse leaves it: a monitor's set each minute, a cuff each five, and something said or seen each minute. */
 function anHour(session: string, nurse: string, now: number): SessionEvent[] {
@@ -89,8 +89,24 @@ export async function benchTap(sql: Sql, server: BenchServer, clinic: BenchClini
     const unslowed = await taps(20)
     const cpu_ms = Math.max(0, (await busy_ms()) - loaded.from - idle_ms_per_ms * (performance.now() - loaded.at)) / unslowed.length
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWER })
+    const writes = await page.evaluate(async (many: number) => {
+      const asked = indexedDB.open('bench-reference', 1)
+      asked.addEventListener('upgradeneeded', () => { asked.result.createObjectStore('rows', { autoIncrement: true }) })
+      const db = await new Promise<IDBDatabase>((resolve) => { asked.addEventListener('success', () => resolve(asked.result)) })
+      const took: number[] = []
+      for (let i = 0; i < many; i += 1) {
+        await new Promise((resolve) => { setTimeout(resolve, 100) })
+        const began = performance.now()
+        const tx = db.transaction('rows', 'readwrite', { durability: 'strict' })
+        tx.objectStore('rows').add({ words: 'a wide field' })
+        await new Promise((resolve) => { tx.addEventListener('complete', resolve) })
+        took.push(performance.now() - began)
+      }
+      db.close()
+      return took
+    }, 30)
     const took = await taps(TAPS)
-    return { taps: took.length, facts, p50_ms: percentile(took, 0.5), p95_ms: percentile(took, 0.95), unslowed_p50_ms: percentile(unslowed, 0.5), cpu_ms }
+    return { taps: took.length, facts, p50_ms: percentile(took, 0.5), p95_ms: percentile(took, 0.95), unslowed_p50_ms: percentile(unslowed, 0.5), write_p50_ms: percentile(writes, 0.5), cpu_ms }
   } finally {
     over = true
     await monitor
