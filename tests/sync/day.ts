@@ -114,14 +114,17 @@ export async function liveDay(seed: number, options: DayOptions = BAD_DAY, say: 
     tablet.unlocked = true
     tablet.disk.badness = 0
     tablet.disk.full = false
-    // What was down for good is switched on again.
-    tablet.crash()
-    tablet.start()
+    if (!tablet.up) tablet.start()
   }
   await time.pass(120_000)
   const refused = tablets.reduce((sum, t) => sum + t.everRefused.size, 0)
   for (const tablet of tablets) void tablet.sync.again().catch(() => {})
   await time.pass(120_000)
+  // Whatever the day did to a tablet that was never switched off: it can be recorded on.
+  const last = tablets.map((tablet) => ({ tablet, event: someFact(tablet, sessions[0]!, chance, ['words-captured']) }))
+  for (const { tablet, event } of last) tablet.record(event)
+  await time.pass(120_000)
+  for (const { tablet, event } of last) assert.ok(tablet.promised.has(event.id) && server.holds(event.id), `${tablet.name} records nothing more, though all is well`)
   for (const tablet of tablets) for (const session of sessions) tablet.read(session)
   await time.pass(10_000)
   for (const tablet of tablets) await assertHonest(world, tablet)
