@@ -9,7 +9,8 @@ export function NoteView({ text, label }: { readonly text: string; readonly labe
           <h3>{title}</h3>
           {lines.length > 0 && <ul>{lines.map((line, i) => <li key={`${i}${line}`}>{line}</li>)}</ul>}
           {table.length > 0 && (
-            <div className="note-table">
+            // A wide table scrolls in its own frame, also with the keyboard.
+            <div className="note-table" tabIndex={0} role="region" aria-label={caption}>
               <table>
                 <caption>{caption}</caption>
                 <thead><tr>{table[0]!.map((cell) => <th key={cell} scope="col">{cell}</th>)}</tr></thead>

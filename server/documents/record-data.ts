@@ -20,6 +20,7 @@ type Field = readonly [name: string, value: string]
 const CHART_WIDTH = 640
 /** What a key entry may take of the first page; the whole sentence stands in the note. */
 const KEY_LETTERS = 140
+const QUIET_MS = 60 * MINUTE_MS
 const ORIGINS = { 'pump': 'read from the pump', 'pump-and-rate': 'pump readings, and rate between them', 'elapsed-rate': 'from recorded rates and times' } as const
 const HOW = { 'pin': 'confirmed by PIN', 'own-device': 'confirmed on their own device', 'named': 'named, not confirmed' } as const
 const LEGEND = 'Carets: systolic and diastolic pressure, grey when simulated. Dots: readings, open when simulated. Dashed line above: milligrams given. Shaded: no blood pressure for longer than due. Squares drugs, triangles adverse events, circles other events, bubbles words of the patient. C corrected, L entered later, R RASS, ! distressing.'
@@ -35,10 +36,15 @@ function orderFields(order: SessionBundle['order']): Field[] {
   ]
 }
 
-function totals(view: SessionView): Field[] {
+/** `until`: now, for a visit that goes on. */
+function totals(view: SessionView, until: Instant | null, timeZone: string): Field[] {
   const given = view.infusion
   if (!given) return []
-  if (given.stoppedAt === null) return [['Ketamine given', 'the stop was not recorded']]
+  if (given.stoppedAt === null) {
+    if (until === null) return [['Ketamine given', 'the stop was not recorded']]
+    const soFar = deliveredAt(given, until)
+    return [[`Ketamine given until ${localTime(until, timeZone)}`, `${number(soFar.dose_mg, 1)} mg (${number(soFar.dose_mg_per_kg)} mg/kg)`], ['Volume', `${number(soFar.volume_mL, 1)} mL`], ['Counted', ORIGINS[soFar.origin]], ['Pump', given.pausedAt === null ? 'runs' : 'paused']]
+  }
   const sum = deliveredAt(given, given.stoppedAt)
   return [
     ['Ketamine given', `${number(sum.dose_mg, 1)} mg (${number(sum.dose_mg_per_kg)} mg/kg)`], ['Volume', `${number(sum.volume_mL, 1)} mL`], ['Counted', ORIGINS[sum.origin]], ['Pump running', `${Math.round(runningTime(given, given.stoppedAt) / MINUTE_MS)} min`],
@@ -60,7 +66,9 @@ export function recordData({ bundle, organization, site, timeZone, isDemonstrati
   const standing = author ? standingOf(author, view, note) : null
   const isSigned = author !== undefined
   const goesOn = view.dischargedAt === null && view.infusion !== null && !isSigned
-  const chart = recordChart({ view, timeZone, monitor: bundle.protocol.settings.monitor, width: CHART_WIDTH, until: goesOn ? instant(Math.min(now, view.facts.at(-1)!.event.at + 30 * MINUTE_MS)) : null })
+  // A visit whose log has been quiet for this long does not go on, whatever its state says: nothing is reckoned past it.
+  const until = goesOn && now - view.facts.at(-1)!.event.at < QUIET_MS ? now : null
+  const chart = recordChart({ view, timeZone, monitor: bundle.protocol.settings.monitor, width: CHART_WIDTH, until })
   const day = (at: Instant): string => localDate(at, timeZone)
   const start = view.infusion?.startedAt ?? view.arrivedAt ?? instant(Date.parse(bundle.visit.start))
   const started = view.facts.find(({ event, withdrawn }) => event.type === 'infusion-started' && !withdrawn)?.event
@@ -79,7 +87,7 @@ export function recordData({ bundle, organization, site, timeZone, isDemonstrati
       ['Patient', patient.name], ['Record', patient.record_number], ['Born', `${patient.birth_date} (${patient.age} y, ${patient.sex})`], ['Allergies', bundle.allergies.join(', ') || 'none recorded'],
       ['Nurse', started ? nameOf(started.actor) : bundle.visit.nurse ?? 'not recorded'], ['Arrived', view.arrivedAt === null ? 'not recorded' : localTime(view.arrivedAt, timeZone)], ['Discharged', view.dischargedAt === null ? 'not recorded' : localTime(view.dischargedAt, timeZone)], ['Time-out, second person', second],
     ] satisfies Field[],
-    order: orderFields(bundle.order), totals: totals(view),
+    order: orderFields(bundle.order), totals: totals(view, until, timeZone),
     chart: chart ? chartSvg(chart) : null, chartWords: chart ? chartInWords(chart, timeZone) : '', legend: `${LEGEND}${chart && chart.outside > 0 ? ` ${chart.outside} fact${chart.outside === 1 ? ' lies' : 's lie'} outside of this axis: see the note.` : ''}`,
     key: (chart?.key ?? []).map(({ n, time, text }) => ({ n: String(n), time, text: short(text) })),
     noteHeading: isSigned ? 'Note, as signed' : 'Note, not signed',

@@ -15,7 +15,7 @@ const TEMPLATE = readFileSync(path.join(import.meta.dirname, 'record.typ'), 'utf
 /** PDF/UA-1 refuses a document with a letter that no font has; such a document is made tagged, without the claim. */
 const STRICT = { pdfStandard: 'ua-1' }
 /** How many earlier documents stay in the compiler's memory. */
-const KEPT = 5
+const KEPT = 1
 
 function set(data: string): { pdf: Uint8Array; plain: boolean } {
   const compiled = compiler.compile({ mainFileContent: TEMPLATE, inputs: { data } })

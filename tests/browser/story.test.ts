@@ -284,7 +284,7 @@ test('[STO1] [SCR18] one patient, from the first score to the curve, on the real
     await discharge.getByRole('button', { name: 'Approve discharge' }).click()
     await discharge.getByRole('button', { name: 'Goes home now' }).click()
     await page.getByRole('button', { name: 'Note and sign' }).click()
-    assert.match(await page.getByRole('region', { name: 'Note' }).innerText(), /31\.4 mg/, 'what was given comes from the pump: 78.5 mL of 0.4 mg/mL')
+    assert.match(await page.getByRole('region', { name: 'Note', exact: true }).innerText(), /31\.4 mg/, 'what was given comes from the pump: 78.5 mL of 0.4 mg/mL')
     await page.getByLabel('I have read the note').check()
     await keep(page, 'chair-note')
     await page.getByRole('button', { name: 'Sign as Nora Nurse' }).click()
