@@ -248,7 +248,7 @@ test('[STO1] [SCR18] one patient, from the first score to the curve, on the real
     await page.getByRole('button', { name: 'Resume', exact: true }).click()
     await page.getByRole('button', { name: /^Resume / }).last().click()
     await page.getByRole('button', { name: /^Words/ }).click()
-    await page.getByRole('region', { name: /own words/ }).getByRole('textbox').fill('Like lying on warm water.')
+    await page.getByRole('textbox', { name: 'Words, as they were said' }).fill('Like lying on warm water.')
     await page.getByRole('button', { name: 'Keep these words' }).click()
     await page.clock.fastForward(20 * MINUTE)
     await setOfSigns({ sbp_mmHg: '131', dbp_mmHg: '82', pulse_per_min: '80', spo2_pct: '97', rr_per_min: '13' })
