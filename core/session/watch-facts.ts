@@ -53,7 +53,8 @@ export function watchFacts(view: SessionView): WatchFacts {
   const sets: WatchSet[] = []
   for (const v of view.vitals) {
     if (startedAt !== null && v.at <= startedAt) for (const name of VITAL_NAMES) { const value = v.values[name]; if (value !== undefined) baseline[name] = value }
-    if (startedAt === null || v.at > startedAt) sets.push({ at: v.at, values: v.values, origin: v.origin, source: v.source ?? v.actor })
+    // What a person took over from a device has been looked at by a person.
+    if (startedAt === null || v.at > startedAt) sets.push({ at: v.at, values: v.values, origin: v.actor.startsWith('device:') ? v.origin : 'person', source: v.source ?? v.actor })
   }
   const newest = sets.at(-1)?.at ?? 0
   const kept = sets.filter((s) => s.origin === 'person' || s.values.sbp_mmHg !== undefined || s.at > newest - MINUTES_KEPT_MS)

@@ -61,6 +61,13 @@ export function streamAlarms(facts: WatchFacts, live: Stream, charted: Stream, s
   return [...worst.values()]
 }
 
+/** Whether a source is a signal that can be missed: one that spoke twice within a minute and a half. A spot check is none; a pulse alone may be a cuff's, and takes more. Not a clinical limit. */
+function isSignal(stream: Stream, source: string): boolean {
+  const quick = stream.sources[source]?.cycles_ms.filter((ms) => ms <= FRESH_BESIDE_MS).length ?? 0
+  const hasMore = Object.values(stream.signs).some((s) => s.source === source && s.vital !== 'pulse_per_min' && s.last !== null)
+  return quick >= (hasMore ? 1 : 3)
+}
+
 export type Blindness = { readonly since: Instant | null; readonly hasSignal: boolean; readonly hasCo2: boolean; readonly alarms: readonly Raised[] }
 
 /** Whether anything watches. A monitor that never spoke in this visit is not missed here: vital signs by hand have their own clock. */
@@ -68,7 +75,7 @@ export function blindness(facts: WatchFacts, live: Stream, charted: Stream, sett
   type Heard = { readonly at: Instant; readonly limit_ms: number }
   const heard = (vital: StreamedSign): Heard | null => {
     const stream = streamFor(vital, live, charted)
-    return signsOf(stream, vital).reduce<Heard | null>((last, { source, last: value }) => (value === null || (last !== null && last.at >= value.at) ? last
+    return signsOf(stream, vital).filter((s) => isSignal(stream, s.source)).reduce<Heard | null>((last, { source, last: value }) => (value === null || (last !== null && last.at >= value.at) ? last
       : { at: value.at, limit_ms: stream === live ? silenceLimit_ms(live, source, settings) : 2 * CHARTED_EVERY_MS }), null)
   }
   const isSilent = (h: Heard): boolean => now - h.at > h.limit_ms

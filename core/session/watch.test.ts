@@ -24,7 +24,7 @@ const running = (): Story => {
 }
 const watchAt = (told: Story, minute: number, live: Stream = EMPTY_STREAM): Watch => watchOf(watchFacts(fold(told.events)), live, settings, at(minute))
 const said = (watch: Watch): string[] => watch.alarms.filter((a) => a.what !== 'late').map((a) => `${a.key}:${a.priority}${a.confirmation === 'not-asked' ? '' : ` ${a.confirmation}`}`)
-const vitals = (told: Story, minute: number, values: Record<string, number>, origin: 'person' | 'device' = 'person') => told.say('vitals-recorded', minute, { values, origin })
+const vitals = (told: Story, minute: number, values: Record<string, number>, origin: 'person' | 'device' = 'person') => told.say('vitals-recorded', minute, { values, origin }, { actor: origin === 'device' ? 'device:monitor' : 'nurse-ada' })
 
 describe('a continuous sign', () => {
   it('[SES100] only a reading raises an alarm, and only a reading ends one', () => {
@@ -157,6 +157,9 @@ describe('what is measured now and then', () => {
     const told = running()
     vitals(told, 30, { spo2_pct: 89, rr_per_min: 12 })
     assert.deepEqual(said(watchAt(told, 30.1)), ['spo2_pct.below:high to-repeat'])
+    const fromDevice = running()
+    fromDevice.say('vitals-recorded', 30, { values: { spo2_pct: 89 }, origin: 'device', source: 'Oximeter' })
+    assert.deepEqual(said(watchAt(fromDevice, 30.1)), ['spo2_pct.below:high to-repeat'], 'taken over from a device by a person')
     const calm = streamOf(series('spo2_pct', repeat(97, 5), 30 * 60 + 5))
     assert.deepEqual(said(watchAt(told, 30.2, calm)), [])
   })
@@ -270,6 +273,12 @@ describe('silence', () => {
     assert.deepEqual([watchAt(running(), 30).blindSince, said(watchAt(running(), 30))], [null, []])
     told.say('infusion-stopped', 29.9, { why: 'complete' })
     assert.deepEqual(blind(1900), [last, ['signal.none:low']])
+    // A cuff that counts the pulse, and a spot check, are no signals.
+    const cuff = running()
+    cuff.say('vitals-recorded', 21, { values: { sbp_mmHg: 120, dbp_mmHg: 70, pulse_per_min: 70 }, origin: 'device', source: 'Cuff' }, { actor: 'device:Cuff' })
+    cuff.say('vitals-recorded', 26, { values: { spo2_pct: 97 }, origin: 'device', source: 'Oximeter' })
+    assert.deepEqual(said(watchAt(cuff, 30, streamOf(series('pulse_per_min', [70, 71], 29 * 60, 'Cuff', 40)))), [])
+    assert.deepEqual(said(watchAt(cuff, 30, streamOf(series('spo2_pct', [97], 29 * 60, 'Oximeter')))), [])
     // The clip has come off: the pulse of the ECG goes on, the saturation does not.
     const noClip = readInto(until(1800), series('rr_per_min', repeat(12, 30), 1800), limits, settings)
     assert.deepEqual(said(watchAt(running(), second(1829), noClip)), ['signal.spo2_pct:low'])
@@ -309,7 +318,7 @@ describe('silence', () => {
     assert.deepEqual(wanted((t) => t.say('medication-given', 30, { drug: 'Midazolam', dose: 1, unit: 'mg', route: 'IV' })), ['EtCO2 is wanted: a sedative or opioid was given'])
     assert.deepEqual(wanted((t) => t.say('medication-given', 30, { drug: 'Ondansetron', dose: 4, unit: 'mg', route: 'IV' })), [])
     assert.deepEqual(wanted((t) => t.say('infusion-rate-changed', 30, { rate_mL_per_h: 250 })), ['EtCO2 is wanted: more than 1 mg/kg/h'])
-    assert.deepEqual(wanted((t) => t.say('sedation-scored', 30, { scale: 'MOAA/S', score: 3 }), streamOf(series('etco2_mmHg', [38], 30 * 60 + 8))), [])
+    assert.deepEqual(wanted((t) => t.say('sedation-scored', 30, { scale: 'MOAA/S', score: 3 }), streamOf(series('etco2_mmHg', [38, 38], 30 * 60 + 8))), [])
   })
 })
 
