@@ -68,9 +68,11 @@ function Trace({ chair, readings }: { readonly chair: Chair; readonly readings: 
 
 export const Signs = memo(function Signs({ chair }: { readonly chair: Chair }) {
   const { readings } = useFeed(chair.bundle.visit.chair)
+  // While somebody is watched, the label stands beside the alarms, where it is always in sight.
+  const isWatched = (useWatchState()?.due.status ?? 'none') !== 'none'
   const latest = useMemo(() => newest(chair, readings), [chair, readings])
   return (
-    <Card title="Vital signs" actions={<span className="not-primary">Not the primary monitor</span>}>
+    <Card title="Vital signs" actions={isWatched ? null : <span className="not-primary">Not the primary monitor</span>}>
       <div className="stack"><Values latest={latest} /><Trace chair={chair} readings={readings} /></div>
     </Card>
   )

@@ -49,6 +49,7 @@ export default function Watching({ chair, open, onStop }: Props) {
       )}
       <AlarmBanner chair={chair} alarms={watch.alarms} now={now} open={open} onStop={onStop} />
       <div className="watch-line">
+        <span className="not-primary">Not the primary monitor</span>
         <TonePause chair={chair} alarms={watch.alarms} now={now} />
         <ToneButton sounder={sounder} state={state} staysOn={staysOn} />
       </div>

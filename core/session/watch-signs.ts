@@ -38,7 +38,7 @@ function alarmOf(sign: SignState, condition: Condition, stay: Stay, isStale: boo
   const { value, at } = sign.last!
   return {
     key: condition.key, what: sign.vital, tier: condition.tier, priority: PRIORITY_OF[condition.tier], value, since: stay.since, raisedAt: stay.raisedAt!, at, confirmation: 'not-asked', repeatBy: null,
-    message: `${NAMES[sign.vital]} ${value} ${unitOf(sign.vital)}, ${condition.words}${isStale ? ', no reading since' : ''}`,
+    message: `${NAMES[sign.vital]} ${value} ${unitOf(sign.vital)}${isStale ? ' (last reading)' : ''}, ${condition.words}`,
   }
 }
 
