@@ -40,6 +40,9 @@ export function visitLog(random: Random, plan: VisitPlan, given: Given, body: Bo
   const room = startAt - arriveAt
   checklistAnswers(person).forEach((confirmed, i, all) => byNurse('checklist-confirmed', arriveAt + room * (0.12 + (0.72 * i) / all.length) + random.int(0, 9) * SECOND_MS, confirmed))
   byNurse('comfort-changed', arriveAt + room * 0.86, { music: random.pick(MUSIC), light: random.pick(['none', 'some', 'some']), blanket: random.chance(0.7), eyeMask: random.chance(0.6), talk: random.pick(['none', 'some']), touchConsent: random.chance(0.5) })
+  const line: Pick<PayloadOf<'iv-checked'>, 'site' | 'side' | 'gauge'> = { site: random.pick(['forearm', 'hand', 'elbow crease']), side: random.pick(['left', 'right']), gauge: random.pick([20, 22]) }
+  byNurse('iv-checked', arriveAt + room * 0.84, { ...line, finding: 'patent' })
+  byNurse('volume-added', arriveAt + room * 0.845, { what: 'flush', volume_mL: 5 })
   byNurse('vitals-recorded', arriveAt + room * 0.9, { values: readings(random, body, 0, true), origin: 'person', remark: 'Seated, rested five minutes' })
   byNurse('sedation-scored', arriveAt + room * 0.93, { scale: 'MOAA/S', score: 5 })
   byNurse('infusion-started', startAt, { ...given, checkedBy: people.second })
@@ -47,8 +50,13 @@ export function visitLog(random: Random, plan: VisitPlan, given: Given, body: Bo
   for (let minute = 5; minute < stopMinute + 0.5; minute += minute === 5 ? 5 : 10) {
     const effect = effectAt(minute, stopMinute)
     byMonitor(startAt + minute * MINUTE_MS + random.int(0, 4) * SECOND_MS, readings(random, body, effect))
+    if (minute === 20) {
+      byNurse('iv-checked', min(startAt, minute + 1.4), { ...line, finding: 'patent' })
+      byNurse('symptom-rated', min(startAt, minute + 2.2), { symptom: 'distress', score: Math.max(0, Math.round(peakDissociation / 3) + random.int(-1, 1)) })
+    }
     if (minute >= 10) byNurse('sedation-scored', min(startAt, minute + 0.6), { scale: 'MOAA/S', score: effect > 0.7 ? (random.chance(0.06) ? 3 : 4) : effect > 0.4 && random.chance(0.5) ? 4 : 5 })
   }
+  if (plan.changes.length === 0 && stopMinute > 30 && random.chance(0.4)) byNurse('pump-read', startAt + 26 * MINUTE_MS, { volume_infused_mL: Math.round(given.rate_mL_per_h * 26 / 6) / 10, of: 'infusion', origin: 'person' })
   for (const change of plan.changes) {
     if (change.rate_mL_per_h === 0) byNurse('infusion-paused', change.at, { reason: change.reason })
     else if (change.reason === '') byNurse('infusion-resumed', change.at, { rate_mL_per_h: change.rate_mL_per_h })
@@ -61,14 +69,18 @@ export function visitLog(random: Random, plan: VisitPlan, given: Given, body: Bo
   }
   if (plan.nausea) {
     const at = startAt + Math.min(stopMinute * 0.7, 29) * MINUTE_MS
+    byNurse('symptom-rated', min(at, -1), { symptom: 'nausea', score: 2 })
     byNurse('adverse-event-noted', at, { what: 'Nausea', severity: random.chance(0.8) ? 'mild' : 'moderate', action: 'drug', outcome: 'resolved', onset: instant(Math.round(at - 2 * MINUTE_MS)) })
-    byNurse('medication-given', min(at, 2), { drug: 'Ondansetron', dose: 4, unit: 'mg', route: 'IV', reason: 'Nausea; standing order' })
+    byNurse('medication-given', min(at, 2), { drug: 'Ondansetron', dose: 4, unit: 'mg', route: 'IV', reason: 'Nausea or vomiting', standingOrder: 'RX-01' })
+    byNurse('symptom-rated', min(at, 14), { symptom: 'nausea', score: 0 })
   }
   if (peakDissociation >= 7 || random.chance(0.5)) byNurse('dissociation-scored', min(startAt, stopMinute * 0.5), { scale: '0-10', score: Math.max(0, peakDissociation - 2) })
   byNurse('dissociation-scored', min(startAt, stopMinute * 0.93), { scale: '0-10', score: peakDissociation, distressing: plan.early !== null && plan.early.startsWith('Distressing') })
   if (plan.other !== null) byNurse('adverse-event-noted', min(stopAt, plan.other.includes('after') ? 9 : -8), { what: plan.other, severity: 'mild', action: 'none', outcome: 'resolved' })
   byNurse('infusion-stopped', stopAt, plan.early === null ? { why: 'complete', volume_infused_mL: plan.infused_mL } : { why: 'early', reason: plan.early, volume_infused_mL: plan.infused_mL })
   byNurse('recovery-started', stopAt + 25 * SECOND_MS, {})
+  byNurse('volume-added', stopAt + 50 * SECOND_MS, { what: 'flush', volume_mL: 10 })
+  if (random.chance(0.5)) byNurse('symptom-rated', min(stopAt, 9), { symptom: 'pain', score: random.pick([0, 0, 0, 1, 2]) })
   byNurse('sedation-scored', min(stopAt, 8), { scale: 'MOAA/S', score: random.chance(0.25) ? 4 : 5 })
   for (let minute = 10; minute < plan.recovery_min - 4; minute += 15) byMonitor(stopAt + minute * MINUTE_MS + random.int(0, 4) * SECOND_MS, readings(random, body, effectAt(stopMinute + minute, stopMinute)))
   if (plan.recovery_min > 40 && random.chance(0.3)) byNurse('comfort-changed', min(stopAt, 20), { light: 'some', music: 'Quiet, no music' })
@@ -78,6 +90,7 @@ export function visitLog(random: Random, plan: VisitPlan, given: Given, body: Bo
   const atRest = readings(random, body, 0.04)
   const last = byNurse('vitals-recorded', leaveAt - 4.2 * MINUTE_MS, { values: plan.slip ? { ...atRest, sbp_mmHg: atRest.sbp_mmHg! + 100 } : atRest, origin: 'person' })
   if (plan.slip) byNurse('corrected', leaveAt - 3.7 * MINUTE_MS, { corrects: last.id, reason: 'Typed one digit too many in the systolic pressure', replacement: { values: atRest, origin: 'person' } })
+  byNurse('iv-checked', leaveAt - 3.6 * MINUTE_MS, { ...line, finding: 'removed', action: 'Dressed' })
   byNurse('sedation-scored', leaveAt - 3.2 * MINUTE_MS, { scale: 'MOAA/S', score: 5 })
   byNurse('dissociation-scored', leaveAt - 2.6 * MINUTE_MS, { scale: '0-10', score: 0 })
   const within20 = Math.abs(atRest.sbp_mmHg! - body.sbp_mmHg) <= 0.2 * body.sbp_mmHg
