@@ -10,6 +10,8 @@ const PUBLIC_FILES = ['/', ...readdirSync(path.join(import.meta.dirname, 'public
 function offlineShell(): Plugin {
   return {
     name: 'offline-shell',
+    // After Vite has taken out the chunks that were only styles: a file that is named here and does not exist would keep the worker from ever being installed.
+    enforce: 'post',
     apply: 'build',
     generateBundle(_options, bundle) {
       const files = [...PUBLIC_FILES, ...Object.keys(bundle).filter((name) => name.startsWith('assets/')).map((name) => `/${name}`)].sort()
