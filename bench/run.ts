@@ -2,11 +2,12 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import type { Sql } from '../server/db/connect.ts'
 import { startEmbedded, type Embedded } from '../server/db/embedded.ts'
 import { migrate } from '../server/db/migrate.ts'
 import { builtScreens } from '../scripts/screens.ts'
 import { benchAppend } from './append.ts'
-import { analyzed, appPool, clinicOf, startServer } from './clinic.ts'
+import { analyzed, appPool, clinicOf, startServer, type BenchClinic, type BenchServer } from './clinic.ts'
 import { benchFloor } from './floor.ts'
 import { benchFold } from './fold.ts'
 import { benchLive, type LiveBench } from './live.ts'
@@ -39,7 +40,8 @@ function liveRows(live: LiveBench): void {
   row('per chair and minute', `${live.per_chair_minute_ms.toFixed(0)} ms`, `${live.sent} messages, ${live.unacknowledged} not acknowledged, ${live.missing} that no screen saw: ${verdict(live.unacknowledged + live.missing === 0)}`)
 }
 
-async function main(database: Embedded, folder: string): Promise<void> {
+/** What needs the database, or nothing. */
+async function parts(database: Embedded): Promise<void> {
   await migrate(database.url)
   if (isWanted('append')) {
     const append = await benchAppend(database.url)
@@ -66,12 +68,28 @@ async function main(database: Embedded, folder: string): Promise<void> {
     console.log('JavaScript of the first Chair screen, compressed')
     row('brotli', `${(bytes / 1000).toFixed(1)} kB`, `aim under ${SCREEN_AIM_BYTES / 1000} kB: ${verdict(bytes < SCREEN_AIM_BYTES)}`)
   }
-  if (!['live', 'chairs', 'tap'].some(isWanted)) return
-  const sql = appPool(database)
-  if (isWanted('live') || isWanted('tap')) {
-    const clinic = await clinicOf(sql, 20)
+}
+
+/** A clinic of `count` chairs on a database and a server of its own: a server holds one real clinic. */
+async function withClinic<T>(folder: string, count: number, work: (database: Embedded, server: BenchServer, clinic: BenchClinic, sql: Sql) => Promise<T>): Promise<T> {
+  const database = await startEmbedded(path.join(folder, `database-${count}`))
+  try {
+    await migrate(database.url)
+    const sql = appPool(database)
+    const clinic = await clinicOf(sql, count)
     await analyzed(database)
-    const server = await startServer(database, path.join(folder, 'twenty'))
+    const server = await startServer(database, path.join(folder, `server-${count}`))
+    const answer = await work(database, server, clinic, sql)
+    await server.stop()
+    await sql.end()
+    return answer
+  } finally {
+    await database.stop()
+  }
+}
+
+async function whole(folder: string): Promise<void> {
+  if (isWanted('live') || isWanted('tap')) await withClinic(folder, 20, async (database, server, clinic, sql) => {
     if (isWanted('live')) {
       const live = await benchLive(database, server, clinic, { every_ms: 1000, seconds: 30, watched: 20, floors: 1 })
       console.log(`20 chairs, one message of 6 values a second each, 20 Chairs and a Floor open (${load()})`)
@@ -84,36 +102,29 @@ async function main(database: Embedded, folder: string): Promise<void> {
       console.log(`From a tap to "saved on this tablet", Chromium slowed 4 times, ${tap.facts} lines of an hour on the screen, monitor running (${load()})`)
       row('p50 / p95', `${tap.p50_ms.toFixed(0)} / ${tap.p95_ms.toFixed(0)} ms`, `aim p95 under ${TAP_AIM_MS} ms: ${verdict(tap.p95_ms < TAP_AIM_MS)}`)
       row('without slowing, p50', `${tap.unslowed_p50_ms.toFixed(0)} ms`)
-      row('reference: one bare durable write', `${tap.write_p50_ms.toFixed(0)} ms`, `IndexedDB, one row, same page, slowed: ratio ${(tap.p50_ms / tap.write_p50_ms).toFixed(1)}`)
-      row('processor of the page, a tap and all that follows', `${tap.cpu_ms.toFixed(0)} ms`, 'unslowed')
+      row('one bare durable write, slowed', `${tap.write_p50_ms.toFixed(0)} ms`, `reference, IndexedDB, same page: ratio ${(tap.p50_ms / tap.write_p50_ms).toFixed(1)}`)
+      row('processor of the page for a tap', `${tap.cpu_ms.toFixed(0)} ms`, 'with all that follows, unslowed')
     }
-    await server.stop()
+  })
+  if (!isWanted('chairs')) return
+  console.log(`Many chairs, one message of 6 values each 5 s, every site's Floor open, up to 20 Chairs open, ${cores} cores (${load()})`)
+  const costs: number[] = []
+  for (const count of SIZES) {
+    const live = await withClinic(folder, count, (database, server, clinic) => benchLive(database, server, clinic, { every_ms: 5000, seconds: 30, watched: Math.min(20, count), floors: clinic.sites.length }))
+    console.log(` ${count} chairs (${load()})`)
+    liveRows(live)
+    costs.push(live.per_chair_minute_ms)
   }
-  if (isWanted('chairs')) {
-    console.log(`Many chairs, one message of 6 values each 5 s, every site's Floor open, up to 20 Chairs open, ${cores} cores (${load()})`)
-    const costs: { readonly count: number; readonly cost: number }[] = []
-    for (const count of SIZES) {
-      const clinic = await clinicOf(sql, count)
-      await analyzed(database)
-      const server = await startServer(database, path.join(folder, `of-${count}`))
-      const live = await benchLive(database, server, clinic, { every_ms: 5000, seconds: 30, watched: Math.min(20, count), floors: clinic.sites.length })
-      console.log(` ${count} chairs (${load()})`)
-      liveRows(live)
-      costs.push({ count, cost: live.per_chair_minute_ms })
-      await server.stop()
-    }
-    row('cost of a chair at 1,000 against 10', (costs.at(-1)!.cost / costs[0]!.cost).toFixed(2))
-  }
-  await sql.end()
+  row('cost of a chair, 1,000 against 10', (costs.at(-1)! / costs[0]!).toFixed(2))
 }
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'chairside-bench-'))
 fs.chmodSync(folder, 0o755)
 await builtScreens(console.error)
-const database = await startEmbedded(path.join(folder, 'database'))
 try {
-  await main(database, folder)
+  const database = await startEmbedded(path.join(folder, 'database'))
+  await parts(database).finally(() => database.stop())
+  await whole(folder)
 } finally {
-  await database.stop()
   fs.rmSync(folder, { recursive: true, force: true })
 }

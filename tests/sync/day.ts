@@ -29,7 +29,7 @@ export type DayOptions = {
 export const BAD_DAY: DayOptions = { tablets: 3, sessions: 2, acts: 50, monitors: true, editing: false }
 export const TWO_NURSES: DayOptions = { tablets: 2, sessions: 1, acts: 30, monitors: false, editing: true }
 
-export type Day = { readonly facts: number; readonly hashes: readonly string[]; readonly states: readonly string[]; readonly clashes: number; readonly concurrentEdits: number; readonly crashes: number; readonly restarts: number; readonly diskFailures: number; readonly refused: number; readonly jump_h: number }
+export type Day = { readonly facts: number; readonly hashes: readonly string[]; readonly states: readonly string[]; readonly clashes: number; readonly concurrentEdits: number; readonly crashes: number; readonly restarts: number; readonly diskFailures: number; readonly refused: number; readonly refusedForGood: number; readonly jump_h: number }
 
 /** Lives the day of a seed; throws at the first broken promise. `say` hears what happens, for a replay. */
 export async function liveDay(seed: number, options: DayOptions = BAD_DAY, say: (line: string) => void = () => {}): Promise<Day> {
@@ -128,7 +128,7 @@ export async function liveDay(seed: number, options: DayOptions = BAD_DAY, say: 
   for (const tablet of tablets) for (const session of sessions) tablet.read(session)
   await time.pass(10_000)
   for (const tablet of tablets) await assertHonest(world, tablet)
-  const { views, hashes, concurrentEdits } = assertOneStory(world, tablets)
+  const { views, hashes, concurrentEdits, refusedForGood } = assertOneStory(world, tablets)
   for (const [i, session] of sessions.entries()) {
     const view = views[i]!
     for (const { key, age_ms } of [...charted.values()].filter((c) => c.session === session)) {
@@ -139,6 +139,6 @@ export async function liveDay(seed: number, options: DayOptions = BAD_DAY, say: 
   for (const tablet of tablets) tablet.crash()
   return {
     facts: views.reduce((sum, v) => sum + v.facts.length, 0), hashes, states: views.map((v) => v.state), clashes: views.reduce((sum, v) => sum + v.contradictions.length, 0),
-    concurrentEdits, crashes: counted.crashes, restarts: counted.restarts, diskFailures: counted.diskFailures, refused, jump_h: counted.jump_ms / 3_600_000,
+    concurrentEdits, refusedForGood, crashes: counted.crashes, restarts: counted.restarts, diskFailures: counted.diskFailures, refused, jump_h: counted.jump_ms / 3_600_000,
   }
 }

@@ -6,7 +6,7 @@ export type Days = { readonly total: Readonly<Numbers>; readonly states: Readonl
 
 /** Lives the days of the seeds `from` to `to`. The first broken promise ends it, with the seed and the line that lives that day again. */
 export async function liveDays(from: number, to: number, options: DayOptions): Promise<Days> {
-  const total: Numbers = { facts: 0, clashes: 0, concurrentEdits: 0, crashes: 0, restarts: 0, diskFailures: 0, refused: 0, jump_h: 0 }
+  const total: Numbers = { facts: 0, clashes: 0, concurrentEdits: 0, crashes: 0, restarts: 0, diskFailures: 0, refused: 0, refusedForGood: 0, jump_h: 0 }
   const states = new Set<string>()
   let longestJump_h = 0
   for (let seed = from; seed <= to; seed += 1) {
@@ -21,6 +21,6 @@ export async function liveDays(from: number, to: number, options: DayOptions): P
   }
   return {
     total, states, longestJump_h,
-    summary: `${to - from + 1} days: ${total.facts} facts, ${total.crashes} tablet crashes, ${total.restarts} server restarts, ${total.diskFailures} changes of a failing storage, ${total.refused} refused facts, ${total.clashes} contradictions shown, ${total.concurrentEdits} pairs of edits that did not know each other, clocks jumped by up to ${longestJump_h.toFixed(1)} h`,
+    summary: `${to - from + 1} days: ${total.facts} facts, ${total.crashes} tablet crashes, ${total.restarts} server restarts, ${total.diskFailures} changes of a failing storage, ${total.refused} refused facts (${total.refusedForGood} for good), ${total.clashes} contradictions shown, ${total.concurrentEdits} pairs of edits that did not know each other, clocks jumped by up to ${longestJump_h.toFixed(1)} h`,
   }
 }

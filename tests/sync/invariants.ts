@@ -46,12 +46,13 @@ function assertSame(server: RecordedEvent | undefined, here: RecordedEvent, what
 }
 
 /** In the end, when the line is good again: one story everywhere, and nothing promised is missing. Returns each session as it is, with its hash, and how many edits did not know each other. */
-export function assertOneStory(world: World, tablets: readonly Tablet[]): { readonly views: readonly SessionView[]; readonly hashes: readonly string[]; readonly concurrentEdits: number } {
+export function assertOneStory(world: World, tablets: readonly Tablet[]): { readonly views: readonly SessionView[]; readonly hashes: readonly string[]; readonly concurrentEdits: number; readonly refusedForGood: number } {
   const { server } = world
   assert.equal(server.broken(), null, 'the chain of the log')
   const views: SessionView[] = []
   const hashes: string[] = []
   let concurrentEdits = 0
+  let refusedForGood = 0
   for (const session of world.sessions) {
     const log = server.stored(session)
     const truth = fold(log)
@@ -61,7 +62,8 @@ export function assertOneStory(world: World, tablets: readonly Tablet[]): { read
     assert.equal(new Set(log.map((e) => e.id)).size, log.length, 'the server has a fact twice')
     assert.deepEqual(truth.facts.map((f) => f.original.id).toSorted(), log.map((e) => e.id).toSorted(), 'a fact of the log is not in its session')
     for (const tablet of tablets) {
-      const mine = tablet.sync.facts(session)
+      // What this author may not say at all stays here, refused and in sight, and is nowhere else.
+      const mine = tablet.sync.facts(session).filter((k) => k.state !== 'refused')
       assert.deepEqual(mine.map((k) => k.event.id).toSorted(), log.map((e) => e.id).toSorted(), `${tablet.name}: a fact is missing, or one too many`)
       assert.equal(stateHash(fold(mine.map((k) => k.event))), hash, `${tablet.name}: its session differs from the server's`)
       const own = tablet.disk.order.filter((id) => tablet.promised.has(id) && !tablet.everRefused.has(id) && server.holds(id)?.session === session)
@@ -72,10 +74,12 @@ export function assertOneStory(world: World, tablets: readonly Tablet[]): { read
   }
   for (const tablet of tablets) {
     assert.deepEqual(tablet.sync.state().lanes, [], `${tablet.name} still holds facts back`)
-    assert.deepEqual(tablet.sync.state().refused, [], `${tablet.name} still has refused facts`)
-    for (const id of tablet.promised) assert.ok(server.holds(id), `${tablet.name} said ${id} was saved, and it is lost`)
+    const refused = new Set(tablet.sync.state().refused.map((r) => r.id))
+    for (const id of refused) assert.ok(!server.holds(id) && tablet.everRefused.has(id) && world.sessions.some((s) => tablet.sync.facts(s).some((k) => k.event.id === id && k.state === 'refused')), `${tablet.name} says that ${id} was refused, and it was not, or does not show it`)
+    for (const id of tablet.promised) assert.ok(server.holds(id) || refused.has(id), `${tablet.name} said ${id} was saved, and it is lost`)
+    refusedForGood += refused.size
   }
-  return { views, hashes, concurrentEdits }
+  return { views, hashes, concurrentEdits, refusedForGood }
 }
 
 /** Every edit is in sight, and two edits of one thing that did not know each other are shown as what they are. Returns how many such pairs there were. */

@@ -11,6 +11,7 @@ test(`[SYN9] [SYN23] three tablets, two monitors and a server end with one story
   const days = await liveDays(1, SEEDS, BAD_DAY)
   t.diagnostic(days.summary)
   assert.ok(days.total.facts > SEEDS * 20 && days.total.crashes > SEEDS && days.total.restarts > SEEDS && days.total.diskFailures > SEEDS && days.total.refused > SEEDS, 'the days were too quiet to show anything')
+  assert.ok(days.total.refusedForGood < days.total.facts / 20, 'the server takes too little of what nurses record')
   assert.ok(days.states.size >= 7, `the sessions went nowhere: ${[...days.states].join(', ')}`)
   assert.ok(days.longestJump_h > 23, 'no clock jumped by a day')
 })
