@@ -62,7 +62,7 @@ function Work({ chair }: { readonly chair: Chair }) {
         </div>
         <div className="chair-side stack" style={{ gap: 14 }}>{form}<Suspense fallback={<Loading what="Opening what happened" lines={4} />}><FactsCard chair={chair} open={open} /></Suspense></div>
       </div>
-      {chair.view.infusion && <Suspense fallback={null}><RecordCard chair={chair} /></Suspense>}
+      {chair.view.infusion && <PartGuard instead={null}><Suspense fallback={null}><RecordCard chair={chair} /></Suspense></PartGuard>}
       <div className="dock">
         {panel === null && undo}
         <Tiles chair={chair} panel={panel?.name ?? null} open={open} />

@@ -17,7 +17,7 @@ export default function RecordCard({ chair }: { readonly chair: Chair }) {
   const now = useNow(REDRAW_S)
   const shown = open ?? !runs
   return (
-    <Card title="Record" actions={<Button variant="subtle" aria-expanded={shown} onClick={() => setOpen(!shown)}>{shown ? 'Hide the chart' : 'Show the chart'}</Button>}>
+    <Card title="Record of the visit" actions={<Button variant="subtle" aria-expanded={shown} onClick={() => setOpen(!shown)}>{shown ? 'Hide the chart' : 'Show the chart'}</Button>}>
       {shown && <RecordChart view={view} timeZone={zoneOf(chair)} monitor={bundle.protocol.settings.monitor} until={view.dischargedAt === null && view.infusion !== null && view.signatures.length === 0 ? now : null} />}
       {shown && <RecordFile session={chair.session} signed={view.signatures.length > 0} />}
     </Card>
