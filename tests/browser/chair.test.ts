@@ -56,7 +56,7 @@ test('[SYN1] [SYN2] a tablet without a network keeps every fact through a reload
   await page.reload()
   await page.getByRole('heading', { level: 2, name: 'Rowan Testwell' }).waitFor()
   await page.getByText(/^Offline since \d\d:\d\d: 3 facts waiting on this tablet$/).waitFor()
-  await page.getByText('“A wide and quiet field.”').waitFor()
+  await page.getByText('“A wide and quiet field.”').first().waitFor()
   await page.getByRole('heading', { name: 'Recovery' }).waitFor()
   await page.getByText('131/82').first().waitFor()
   await assertAccessible(page, 'the Chair, offline')
