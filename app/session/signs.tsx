@@ -4,7 +4,7 @@ import { VITAL_NAMES, type Reading, type VitalName } from '@chairside/core/sessi
 import { agoText, Card, clockText, Figure, PartGuard, useNow } from '../ui/index.ts'
 import type { Chair } from './use-chair.ts'
 import { useFeed, type TraceReading } from './readings.ts'
-import { useWatchState, type SignAge } from './watch-state.ts'
+import { useIsWatched, useWatchState, type SignAge } from './watch-state.ts'
 import { number, ORIGIN_WORDS, VITAL_WORDS } from './words.ts'
 
 const LiveTrace = lazy(() => import('./live-trace.tsx'))
@@ -69,7 +69,7 @@ function Trace({ chair, readings }: { readonly chair: Chair; readonly readings: 
 export const Signs = memo(function Signs({ chair }: { readonly chair: Chair }) {
   const { readings } = useFeed(chair.bundle.visit.chair)
   // While somebody is watched, the label stands beside the alarms, where it is always in sight.
-  const isWatched = (useWatchState()?.due.status ?? 'none') !== 'none'
+  const isWatched = useIsWatched()
   const latest = useMemo(() => newest(chair, readings), [chair, readings])
   return (
     <Card title="Vital signs" actions={isWatched ? null : <span className="not-primary">Not the primary monitor</span>}>

@@ -14,4 +14,7 @@ export function setWatchState(next: WatchState | null): void {
   state = next
   for (const tell of listeners) tell()
 }
-export const useWatchState = (): WatchState | null => useSyncExternalStore((listener) => { listeners.add(listener); return () => listeners.delete(listener) }, () => state)
+const subscribe = (listener: () => void): (() => void) => { listeners.add(listener); return () => listeners.delete(listener) }
+export const useWatchState = (): WatchState | null => useSyncExternalStore(subscribe, () => state)
+/** Whether the visit that is open is watched: renders only when that changes. */
+export const useIsWatched = (): boolean => useSyncExternalStore(subscribe, () => state !== null && state.due.status !== 'none')
