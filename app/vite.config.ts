@@ -1,11 +1,11 @@
 // Builds the screens. The service worker is written last, because it must name every file of the build: a Chair opened before works without the network.
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
-const PUBLIC_FILES = ['/', ...readdirSync(path.join(import.meta.dirname, 'public')).map((name) => `/${name}`)]
+const PUBLIC_FILES = readdirSync(path.join(import.meta.dirname, 'public')).map((name) => `/${name}`)
 
 function offlineShell(): Plugin {
   return {
@@ -13,11 +13,13 @@ function offlineShell(): Plugin {
     // After Vite has taken out the chunks that were only styles: a file that is named here and does not exist would keep the worker from ever being installed.
     enforce: 'post',
     apply: 'build',
-    generateBundle(_options, bundle) {
-      const files = [...PUBLIC_FILES, ...Object.keys(bundle).filter((name) => name.startsWith('assets/')).map((name) => `/${name}`)].sort()
+    // After everything is on the disk: what another plugin took out of the build again would make the whole installation on a tablet fail.
+    writeBundle({ dir }) {
+      const folder = dir!
+      const files = ['/', ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `/${name.replaceAll(path.sep, '/')}`).filter((name) => name.startsWith('/assets/') ? /\.[a-z0-9]+$/.test(name) : PUBLIC_FILES.includes(name))].sort()
       const worker = readFileSync(path.join(import.meta.dirname, 'sync/service-worker.js'), 'utf8')
-      const version = createHash('sha256').update(worker).update(files.join('\n')).digest('hex').slice(0, 12)
-      this.emitFile({ type: 'asset', fileName: 'sw.js', source: `const VERSION = '${version}'\nconst FILES = ${JSON.stringify(files)}\n${worker}` })
+      const version = createHash('sha256').update(worker).update(files.join('\n')).update(readFileSync(path.join(folder, 'index.html'))).digest('hex').slice(0, 12)
+      writeFileSync(path.join(folder, 'sw.js'), `const VERSION = '${version}'\nconst FILES = ${JSON.stringify(files)}\n${worker}`)
     },
   }
 }

@@ -39,8 +39,8 @@ export async function setUpClinic(base: string): Promise<Person> {
 }
 
 /** The administrator adds a colleague, who enrols with the code that was handed over. */
-export async function hireStaff(base: string, admin: Person, name: string, roles: readonly Role[]): Promise<Person> {
+export async function hireStaff(base: string, admin: Person, name: string, roles: readonly Role[], shared_device = false): Promise<Person> {
   const { body } = await post<{ enrolment_code: string }>(base, '/api/staff', { name, email: `${name.toLowerCase().replaceAll(' ', '.')}@clinic.example`, roles }, admin.token)
-  const step = await post<SignInStep>(base, '/api/enrol', { code: body.enrolment_code, password: PASSWORD, device_name: 'Tablet', shared_device: false })
+  const step = await post<SignInStep>(base, '/api/enrol', { code: body.enrolment_code, password: PASSWORD, device_name: 'Tablet', shared_device })
   return enrol(base, step.body)
 }
