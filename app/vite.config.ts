@@ -10,10 +10,9 @@ const PUBLIC_FILES = readdirSync(path.join(import.meta.dirname, 'public')).map((
 function offlineShell(): Plugin {
   return {
     name: 'offline-shell',
-    // After Vite has taken out the chunks that were only styles: a file that is named here and does not exist would keep the worker from ever being installed.
     enforce: 'post',
     apply: 'build',
-    // After everything is on the disk: what another plugin took out of the build again would make the whole installation on a tablet fail.
+    // After everything is on the disk: Vite takes chunks that were only styles out again, and one name without its file would keep the worker from ever being installed.
     writeBundle({ dir }) {
       const folder = dir!
       const files = ['/', ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `/${name.replaceAll(path.sep, '/')}`).filter((name) => name.startsWith('/assets/') ? /\.[a-z0-9]+$/.test(name) : PUBLIC_FILES.includes(name))].sort()

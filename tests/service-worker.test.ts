@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
-import { builtScreens } from '../../scripts/screens.ts'
+import { builtScreens } from '../scripts/screens.ts'
 
 test('[OFF1] the service worker names every file of the build, each of which is there: one that is missing would leave a tablet without the program', async () => {
   const folder = path.resolve(await builtScreens(() => {}))
