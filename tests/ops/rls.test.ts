@@ -66,7 +66,7 @@ describe('row-level security', { timeout: 60_000 }, () => {
     for (const { table, columns } of primary) if (!EXEMPT.includes(table)) assert.equal(columns[0], 'organization_id', table)
     // Before an organization is known, a person, a device or a link must lead to exactly one: the doors of the migration ask these.
     const across = keys.filter((key) => !key.primary && key.columns?.[0] !== 'organization_id').map((key) => key.name).sort()
-    assert.deepEqual(across, ['form_link_token', 'passkey_id', 'sign_in_token', 'staff_email', 'staff_enrolment'])
+    assert.deepEqual(across, ['driver_link_token', 'form_link_token', 'passkey_id', 'sign_in_token', 'staff_email', 'staff_enrolment'])
   })
 
   test('[OPS22] without an organization the application sees no row of any table; with one, that one\'s alone', async () => {
