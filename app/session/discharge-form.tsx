@@ -1,7 +1,9 @@
 // Going home: scores by tap, filled from what is recorded; every condition with what would clear it; and the approval in two steps.
 import './going-home.css'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button, Checkbox } from '@mantine/core'
+import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs'
+import IconCircle from '@tabler/icons-react/dist/esm/icons/IconCircle.mjs'
 import {
   ALDRETE, aldreteTotal, dischargeConditions, dischargeFindings, noDrivingUntil, PADSS, padssTotal, proposedScores, unlifted,
   type Aldrete, type DischargeCondition, type DischargeConditionId, type Padss, type PayloadOf,
@@ -37,7 +39,7 @@ function Conditions({ conditions, open }: { readonly conditions: readonly Discha
           const act = CLEARED_IN[id]
           return (
             <li key={id} data-met="false">
-              <span className="condition-mark" aria-hidden>○</span>
+              <IconCircle className="condition-mark" size={20} aria-hidden />
               <div><b>{label}</b>{missing.map((words) => <div key={words}>{words.charAt(0).toUpperCase() + words.slice(1)}</div>)}<div className="soft small">To clear: {clear}</div></div>
               {act && <button type="button" className="mini" onClick={() => open(act.panel)}>{act.word}</button>}
             </li>
@@ -46,7 +48,7 @@ function Conditions({ conditions, open }: { readonly conditions: readonly Discha
       </ul>
       {met.length > 0 && (
         <ul className="conditions" aria-label="What is met">
-          {met.map(({ id, label, known }) => <li key={id} data-met="true"><span className="condition-mark" aria-hidden>✓</span><div>{label}{known !== null && <span className="soft"> · {known}</span>}</div></li>)}
+          {met.map(({ id, label, known }) => <li key={id} data-met="true"><IconCheck className="condition-mark" size={20} aria-hidden /><div>{label}{known !== null && <span className="soft"> · {known}</span>}</div></li>)}
         </ul>
       )}
     </>
@@ -55,13 +57,16 @@ function Conditions({ conditions, open }: { readonly conditions: readonly Discha
 
 /** What stands on the screen before the second tap: who goes with whom, and what comes next. */
 function Leaving({ chair, now, yes, back }: { readonly chair: Chair; readonly now: number; readonly yes: () => void; readonly back: () => void }) {
+  const box = useRef<HTMLDivElement>(null)
+  // The second step comes under the thumb: it must not open below the edge.
+  useEffect(() => { box.current?.scrollIntoView({ block: 'center' }); box.current?.focus() }, [])
   const { bundle, view } = chair
   const { recovery } = bundle.protocol.settings
   const zone = bundle.place.time_zone
   const said = (at: number): string => `${dateText(at, zone)}, ${timeText(at, zone)}`
   const driving = noDrivingUntil(instant(Math.max(view.infusion!.stoppedAt!, ...view.medications.map((m) => m.at))), zone, { recovery })
   return (
-    <div className="leaving" role="group" aria-label="Goes home">
+    <div className="leaving" ref={box} tabIndex={-1} role="group" aria-label="Goes home">
       <dl>
         <div><dt>With</dt><dd>{bundle.patient.escort_name ?? 'nobody named'}{bundle.patient.escort_phone === null ? '' : `, ${bundle.patient.escort_phone}`}</dd></div>
         <div><dt>No driving before</dt><dd>{said(driving)}</dd></div>
@@ -73,15 +78,19 @@ function Leaving({ chair, now, yes, back }: { readonly chair: Chair; readonly no
   )
 }
 
+/** What was tapped and not recorded yet, while another form is looked at in between. */
+type Draft = { readonly aldrete: Points<keyof Aldrete>; readonly padss: Points<keyof Padss>; readonly ticks: Partial<Record<keyof Criteria, boolean>> }
+const drafts = new Map<string, Draft>()
+
 export function DischargeForm({ chair, onDone, open }: { readonly chair: Chair; readonly onDone: () => void; readonly open: (panel: PanelName) => void }) {
   const now = useNow(10)
   const { settings } = chair.bundle.protocol
   const scored = chair.view.dischargeScore
   const [proposal] = useState(() => proposedScores(chair.view))
-  const [aldrete, setAldrete] = useState<Points<keyof Aldrete>>(scored?.aldrete ?? proposal.aldrete)
-  const [padss, setPadss] = useState<Points<keyof Padss>>(scored?.padss ?? proposal.padss)
-  const [ticks, setTicks] = useState<Partial<Record<keyof Criteria, boolean>>>(scored?.criteria ?? {})
-  const [touched, setTouched] = useState(scored === null)
+  const kept = drafts.get(chair.session)
+  const [draft, setDraft] = useState<Draft>(kept ?? { aldrete: scored?.aldrete ?? proposal.aldrete, padss: scored?.padss ?? proposal.padss, ticks: scored?.criteria ?? {} })
+  const { aldrete, padss, ticks } = draft
+  const [touched, setTouched] = useState(scored === null || kept !== undefined)
   const [leaving, setLeaving] = useState(false)
   const complete = ALDRETE.every(({ id }) => aldrete[id] !== undefined) && PADSS.every(({ id }) => padss[id] !== undefined)
   const conditions = dischargeConditions(chair.view, settings, now, isFirstInfusion(chair))
@@ -89,30 +98,34 @@ export function DischargeForm({ chair, onDone, open }: { readonly chair: Chair; 
   const remarks = findings.filter((finding) => finding.level !== 'block')
   const { blocked, override, field } = useOverride(chair.me, findings)
   const known = (id: DischargeConditionId): boolean => conditions.some((one) => one.id === id && one.known !== null && one.known !== 'confirmed')
-  const change = <T,>(set: (value: T) => void) => (value: T): void => { set(value); setTouched(true); setLeaving(false) }
+  const change = (part: Partial<Draft>): void => {
+    const next = { ...draft, ...part }
+    drafts.set(chair.session, next)
+    setDraft(next)
+    setTouched(true)
+    setLeaving(false)
+  }
   const save = async (): Promise<void> => {
     if (!complete) return
     const asked = TICKS.filter((tick) => !known(tick.condition))
     const criteria = { ...(scored?.criteria?.instructionsGiven === true ? { instructionsGiven: true } : {}), ...Object.fromEntries(asked.map(({ id }) => [id, ticks[id] === true])), steadyGait: padss.ambulation === 2 }
-    if (await chair.record('discharge-scored', { aldrete: aldrete as Aldrete, padss: padss as Padss, criteria }, `Modified Aldrete ${aldreteTotal(aldrete as Aldrete)} of 10, modified PADSS ${padssTotal(padss as Padss)} of 10`)) setTouched(false)
+    if (await chair.record('discharge-scored', { aldrete: aldrete as Aldrete, padss: padss as Padss, criteria }, `Modified Aldrete ${aldreteTotal(aldrete as Aldrete)} of 10, modified PADSS ${padssTotal(padss as Padss)} of 10`)) { drafts.delete(chair.session); setTouched(false) }
   }
   const approve = async (): Promise<void> => {
     if (unlifted(findings, override).length === 0 && await chair.record('discharge-approved', override ? { override } : {}, 'Discharge approved')) onDone()
   }
   const allTwo = (): void => {
-    setAldrete(Object.fromEntries(ALDRETE.map(({ id }) => [id, aldrete[id] ?? 2])))
-    setPadss(Object.fromEntries(PADSS.map(({ id }) => [id, padss[id] ?? 2])))
-    setTouched(true)
+    change({ aldrete: Object.fromEntries(ALDRETE.map(({ id }) => [id, aldrete[id] ?? 2])), padss: Object.fromEntries(PADSS.map(({ id }) => [id, padss[id] ?? 2])) })
   }
   return (
     <Panel title="Discharge" onClose={onDone}>
       <div className="form">
         {!complete && <Button variant="light" size="lg" data-first="" onClick={allTwo}>Well: 2 for every open item</Button>}
-        <PointRows name="Modified Aldrete" least={settings.recovery.aldrete_min} items={ALDRETE} points={aldrete} reckoned={proposal.aldrete} onChange={change(setAldrete)} />
-        <PointRows name="Modified PADSS" least={settings.recovery.padss_min} items={PADSS} points={padss} reckoned={proposal.padss} onChange={change(setPadss)} />
+        <PointRows name="Modified Aldrete" least={settings.recovery.aldrete_min} items={ALDRETE} points={aldrete} reckoned={proposal.aldrete} onChange={(points) => change({ aldrete: points })} />
+        <PointRows name="Modified PADSS" least={settings.recovery.padss_min} items={PADSS} points={padss} reckoned={proposal.padss} onChange={(points) => change({ padss: points })} />
         <fieldset>
           <legend>Seen and asked</legend>
-          {TICKS.filter((tick) => !known(tick.condition)).map(({ id, text }) => <Checkbox key={id} size="md" label={text} checked={ticks[id] === true} onChange={(event) => change(setTicks)({ ...ticks, [id]: event.currentTarget.checked })} />)}
+          {TICKS.filter((tick) => !known(tick.condition)).map(({ id, text }) => <Checkbox key={id} size="md" label={text} checked={ticks[id] === true} onChange={(event) => change({ ticks: { ...ticks, [id]: event.currentTarget.checked } })} />)}
           <DriverSays session={chair.session} zone={chair.bundle.place.time_zone} />
         </fieldset>
         <Button size="lg" variant={touched ? 'filled' : 'light'} disabled={!complete || !touched} onClick={() => void save()}>{!touched && scored ? `Recorded ${timeText(scored.at, chair.bundle.place.time_zone)}` : 'Record the score'}</Button>

@@ -1,6 +1,6 @@
 // The day at a site in SQL, one query a part.
 import { DAY_MS, instant, MINUTE_MS } from '@chairside/core/shared'
-import { readyBasis, type DeskDay, type DeskVisit } from '@chairside/core/session'
+import { readyBasis, type DeskDay, type DeskVisit, type ReadyOnWire } from '@chairside/core/session'
 import type { Tx } from '../db/connect.ts'
 import { cardColumns, cardOf, type CardRow } from '../people/card.ts'
 import { visitColumns, visitOf } from '../plan/store.ts'
@@ -40,6 +40,9 @@ export const deskVisitsQuery = (tx: Tx, site: string, from: Date, to: Date) => t
   where s.site_id = ${site} and s.starts_at >= ${from} and s.starts_at < ${to}
   order by s.starts_at, c.position, c.name`
 
+/** The Desk is told when, not why: what is missing for going home is clinical. */
+const withoutReasons = (ready: ReadyOnWire | null): ReadyOnWire | null => ready && { ...ready, rests_on: [] }
+
 /** The day's visits. State and arrival come from the log of each visit, all logs in one query. */
 export async function deskVisits(tx: Tx, site: string, from: Date, to: Date, now: Date): Promise<DeskVisit[]> {
   const rows = await deskVisitsQuery(tx, site, from, to)
@@ -53,7 +56,7 @@ export async function deskVisits(tx: Tx, site: string, from: Date, to: Date, now
     return {
       ...visitOf(row, view.state), patient: cardOf(row, now), planned_sessions: row.planned_sessions, order_signed: row.order_signed, scales_done: row.scales_done, escort_name: row.escort_name,
       arrived_at: view.arrivedAt === null ? null : new Date(view.arrivedAt).toISOString(),
-      ready: readyOnWire({ ready: bases.get(row.session) ?? null }, histories.get(row.patient), settings, row.end, now),
+      ready: withoutReasons(readyOnWire({ ready: bases.get(row.session) ?? null }, histories.get(row.patient), settings, row.end, now)),
       driver: row.links === 0 ? null : { answer: row.answer, answered_at: row.answered_at?.toISOString() ?? null, opened_at: row.opened_at?.toISOString() ?? null },
       mail: { waiting: row.mail_waiting, failed: row.mail_failed },
     }
