@@ -20,7 +20,7 @@ const BOUNDS: Readonly<Record<string, readonly [min: number, max: number, why: s
   'monitor.no_signal_s': [2, 15, 's'],
   'monitor.alarm_delay_s': [0, 30, 's'],
   // RC-03: 15 min is the least that a medical director may set.
-  'recovery.min_minutes.default': [15, 600, 'min'],
+  'recovery.min_minutes.default': [15, 600, 'min'], 'recovery.short_floor_min': [15, 600, 'min'], 'recovery.no_driving_h': [24, 168, 'h'],
   'staffing.infusing_per_nurse.preferred': [1, 10, 'infusions'],
 }
 

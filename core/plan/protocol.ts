@@ -136,7 +136,8 @@ export type ProtocolSettings = {
   readonly recovery: {
     readonly min_minutes: { readonly default: number; readonly firstOrHigherDoseOrRescue: number; readonly afterMidazolam: number }
     /** RC-03: a shorter floor where nothing calls for more, only when the medical director allows it. */
-    readonly short_floor: { readonly allowed: boolean; readonly minutes: number }
+    readonly short_floor_allowed: boolean
+    readonly short_floor_min: number
     readonly aldrete_min: number
     /** RC-02: the modified PADSS, taken beside Aldrete. */
     readonly padss_min: number
@@ -191,7 +192,7 @@ export const PROPOSED_PROTOCOL: ProtocolSettings = {
     pulse_from_per_min: [110, 130, 150], pulse_below_per_min: [50, 45, 40], spo2_below_pct: [94, 92, 90], rr_below_per_min: [10, 8, null], rr_above_per_min: [24, null, null],
     etco2_above_mmHg: [50, 55, null], etco2_change_mmHg: [10, null, null], moaas_at_most: [3, 2, 1], rass_at_most: [-2, -3, -4], rass_from: [2, 3, 4], dissociation_from: [7, 9, null], nausea_from: [2, 3, null],
   },
-  recovery: { min_minutes: { default: 30, firstOrHigherDoseOrRescue: 60, afterMidazolam: 120 }, short_floor: { allowed: false, minutes: 15 }, aldrete_min: 9, padss_min: 9, pressure_within_pct: 20, dissociation_at_most: 1, cadss6_above_baseline: 1, prescriber_after_min: 120, transfer_after_min: 240, sbp_below_mmHg: 160, dbp_below_mmHg: 100, spo2_below_baseline_pct: 2, no_driving_h: 24, no_alcohol_h: 24, next_day_contact_h: 24, leaving_min: 5, mail_names_drug: false },
+  recovery: { min_minutes: { default: 30, firstOrHigherDoseOrRescue: 60, afterMidazolam: 120 }, short_floor_allowed: false, short_floor_min: 15, aldrete_min: 9, padss_min: 9, pressure_within_pct: 20, dissociation_at_most: 1, cadss6_above_baseline: 1, prescriber_after_min: 120, transfer_after_min: 240, sbp_below_mmHg: 160, dbp_below_mmHg: 100, spo2_below_baseline_pct: 2, no_driving_h: 24, no_alcohol_h: 24, next_day_contact_h: 24, leaving_min: 5, mail_names_drug: false },
   standing_orders: PROPOSED_STANDING_ORDERS,
   licences: { cadss6: false },
 }

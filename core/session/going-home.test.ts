@@ -102,12 +102,12 @@ describe('conditions of discharge', () => {
   })
 
   it('[SES204] the shorter floor counts only where it is allowed and nothing calls for more', () => {
-    const short = withRecovery({ short_floor: { allowed: true, minutes: 15 } })
+    const short = withRecovery({ short_floor_allowed: true })
     const view = fold(plainVisit(61).events)
     assert.deepEqual([recoveryMinutes(view, false, settings).floor, recoveryMinutes(view, false, short).floor, recoveryMinutes(view, true, short).floor], [30, 15, 30])
     const rescued = fold(fitVisit((t) => t.say('medication-given', 40, { drug: 'Ondansetron', dose: 4, unit: 'mg', route: 'IV' })).events)
     assert.equal(recoveryMinutes(rescued, false, short).floor, 30)
-    assert.equal(settings.recovery.short_floor.allowed, false, 'as shipped it is not')
+    assert.equal(settings.recovery.short_floor_allowed, false, 'as shipped it is not')
   })
 
   it('[SES205] after a sedative its minutes count from when it was given, if that is after the stop', () => {

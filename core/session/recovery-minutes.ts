@@ -21,7 +21,7 @@ export function recoveryMinutes(view: SessionView, isFirst: boolean, settings: P
   const reasons = [isFirst ? 'a first infusion' : '', view.infusion !== null && view.infusion.dose_mg_per_kg > dose.start_mg_per_kg ? `more than ${dose.start_mg_per_kg} mg/kg` : '', view.medications.length > 0 ? 'a drug given beside the infusion' : ''].filter((reason) => reason !== '')
   if (reasons.length > 0) return { floor: usual, advised: Math.max(usual, longer), why: reasons.join(', ') }
   // RC-03: shorter only where nothing calls for longer, and only by the medical director's setting.
-  const floor = recovery.short_floor.allowed ? Math.min(usual, recovery.short_floor.minutes) : usual
+  const floor = recovery.short_floor_allowed ? Math.min(usual, recovery.short_floor_min) : usual
   return { floor, advised: floor, why: '' }
 }
 
