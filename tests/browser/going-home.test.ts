@@ -110,6 +110,7 @@ test('[SES202][GOH4][GOH6][GOH7] recovery to the door: what is missing in words,
   await discharge.getByRole('button', { name: 'Well: 2 for every open item' }).click()
   for (const box of await discharge.getByRole('checkbox').all()) await box.check()
   await discharge.getByRole('button', { name: 'Record the score' }).click()
+  await missing.getByText('The modified PADSS is not taken').waitFor({ state: 'hidden' })
   assert.equal(await missing.getByRole('listitem').count(), 1)
   await missing.getByRole('button', { name: 'Instructions' }).click()
   const sheet = chair.getByRole('region', { name: 'Instructions' })
@@ -153,7 +154,7 @@ test('[GOH13] the printed sheet is one page with what must be on it, in both lan
     assert.equal((pdf.toString('latin1').match(/\/Type\s*\/Page(?!s)/g) ?? []).length, 1, `${language}: one page`)
     await chair.emulateMedia({ media: 'print' })
     assert.ok(await chair.locator('.print-sheet').isVisible() && !(await chair.getByRole('heading', { name: 'Recovery' }).isVisible()))
-    assert.ok(await chair.locator('.print-sheet li').first().evaluate((line) => Number.parseFloat(getComputedStyle(line).fontSize)) >= 20, 'at least 15 pt')
+    assert.ok(await chair.locator('.print-sheet li').first().evaluate((line) => Number.parseFloat(getComputedStyle(line).fontSize)) >= 18, 'at least 13.5 pt')
     await keep(chair, `sheet-${language}`)
     await chair.emulateMedia({ media: null })
   }
