@@ -102,7 +102,7 @@ export function applyCorrections(ordered: readonly SessionEvent[], contradiction
     const { ordered: standing, heads } = byCounting(valid)
     const last = standing.at(-1)
     if (!last) return { event: original, original, corrections: [], withdrawn: false }
-    if (heads.some((c) => c.device !== last.device && effectOf(c) !== effectOf(last))) contradictions.push({ kind: 'two-corrections', events: heads.map((c) => c.id).toReversed(), state: 'expected' })
+    if (new Set(heads.map((c) => c.device)).size > 1 && new Set(heads.map(effectOf)).size > 1) contradictions.push({ kind: 'two-corrections', events: heads.map((c) => c.id).toReversed(), state: 'expected' })
     if (last.withdrawn === true || last.replacement === undefined) return { event: original, original, corrections: standing, withdrawn: last.withdrawn === true }
     const event = replaced(original, last.replacement)
     if (event) return { event, original, corrections: standing, withdrawn: false }
