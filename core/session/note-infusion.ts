@@ -45,7 +45,7 @@ export function groupedReadings(facts: readonly Fact[]): readonly Told[] {
 export function routineWords(readings: readonly PumpFact[], { time }: Writer): string {
   const [first, last] = [readings[0]!.event, readings.at(-1)!.event]
   const simulated = first.origin === 'simulated' ? ' (simulated)' : ''
-  const mL = (event: typeof first): string => (event.volume_infused_mL === undefined ? 'an unknown volume' : `${figure(event.volume_infused_mL)} mL`)
-  return readings.length === 1 ? `${time(first.at)} pump showed ${mL(first)} ${first.of === 'bag' ? 'of the bag' : 'since the start'}${simulated}`
-    : `${time(first.at)} to ${time(last.at)} pump showed ${mL(first)} to ${mL(last)} ${first.of === 'bag' ? 'of the bag' : 'since the start'} in ${readings.length} readings${simulated}`
+  const mL = (event: typeof first): string => (event.volume_infused_mL === undefined ? 'unknown' : figure(event.volume_infused_mL))
+  return readings.length === 1 ? `${time(first.at)} pump showed ${mL(first)} mL ${first.of === 'bag' ? 'of the bag' : 'since the start'}${simulated}`
+    : `${time(first.at)} to ${time(last.at)} pump showed ${mL(first)} to ${mL(last)} mL ${first.of === 'bag' ? 'of the bag' : 'since the start'} in ${readings.length} readings${simulated}`
 }
