@@ -1,30 +1,33 @@
-// Which monitor stands at which chair, when each last spoke, and the messages that were not taken, with their reasons.
+// Which monitor and which pump stands at which chair, when each last spoke, how far its clock is off, and the messages that were not taken.
 import { useState } from 'react'
 import { Button, Group, Modal, NativeSelect } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { SECOND_MS } from '@chairside/core/shared'
 import type { Me } from '@chairside/core/people'
 import { read, useMay, write } from '../api.ts'
-import { agoText, Card, dateText, Loading, Refusal, timeText, useNow } from '../ui/index.ts'
+import { agoText, Card, Loading, Refusal, useNow } from '../ui/index.ts'
+import { Quarantine } from './quarantine.tsx'
 
-type Device = { readonly device: string; readonly chair: string | null; readonly chair_name: string | null; readonly bound_by: string | null; readonly bound_at: string | null; readonly last_seen_at: string | null; readonly clock_skew_ms: number | null; readonly problem: string | null }
-type Quarantined = { readonly quarantine: string; readonly received_at: string; readonly device: string | null; readonly control_id: string | null; readonly problems: readonly string[]; readonly acknowledgement: string; readonly raw: string }
-
+type Device = { readonly device: string; readonly chair: string | null; readonly chair_name: string | null; readonly bound_by: string | null; readonly bound_at: string | null; readonly last_seen_at: string | null; readonly clock_skew_ms: number | null; readonly problem: string | null; readonly kind: 'monitor' | 'pump' | null }
 const LOOK_AGAIN_MS = 10_000
 /** A clock this far from the server's is shown: a person should set it. */
 const SKEW_SHOWN_MS = 60 * SECOND_MS
 
-const skewText = (skew_ms: number): string => `its clock is ${Math.round(Math.abs(skew_ms) / SECOND_MS)} s ${skew_ms > 0 ? 'ahead' : 'behind'}`
+/** Against the time of receipt on the server, which readings stand on; the device's own time is only kept beside them. */
+const skewText = (skew_ms: number): string => {
+  const s = Math.round(Math.abs(skew_ms) / SECOND_MS)
+  return s < 2 ? 'its clock is right' : `its clock is ${s < 120 ? `${s} s` : s < 7200 ? `${Math.round(s / 60)} min` : `${Math.round(s / 3600)} h`} ${skew_ms > 0 ? 'ahead' : 'behind'}`
+}
 
 function Bind({ device, me, close }: { readonly device: Device; readonly me: Me; readonly close: () => void }) {
   const queries = useQueryClient()
   const [chair, setChair] = useState(device.chair ?? '')
   const done = { onSuccess: () => { void queries.invalidateQueries({ queryKey: ['devices'] }); close() } }
   const bind = useMutation({ mutationFn: () => write('PUT', `/api/chairs/${chair}/device`, { device: device.device }), ...done })
-  const unbind = useMutation({ mutationFn: (from: string) => write('DELETE', `/api/chairs/${from}/device`), ...done })
+  const unbind = useMutation({ mutationFn: (from: string) => write('DELETE', `/api/chairs/${from}/device?device=${encodeURIComponent(device.device)}`), ...done })
   return (
     <div className="stack">
-      <p>Say where <b>{device.device}</b> stands. From then on its readings belong to that chair, whatever is set on the monitor itself.</p>
+      <p>Say where <b>{device.device}</b> stands. From then on its readings belong to that chair, whatever is set on the {device.kind === 'pump' ? 'pump' : 'monitor'} itself. {device.kind === 'pump' ? 'The volume it gives is then charted as the dose delivered while an infusion runs there.' : ''} A chair has one monitor and one pump.</p>
       <NativeSelect label="Chair" value={chair} data={[{ value: '', label: 'Choose' }, ...me.sites.map((s) => ({ group: s.name, items: s.chairs.map((c) => ({ value: c.chair, label: c.name })) }))]} onChange={(event) => setChair(event.currentTarget.value)} />
       <Refusal error={bind.error ?? unbind.error} />
       <Group justify="space-between">
@@ -32,31 +35,6 @@ function Bind({ device, me, close }: { readonly device: Device; readonly me: Me;
         <Group gap="sm"><Button variant="default" onClick={close}>Back</Button><Button variant="filled" disabled={chair === ''} loading={bind.isPending} onClick={() => bind.mutate()}>It stands here</Button></Group>
       </Group>
     </div>
-  )
-}
-
-function Quarantine({ zone }: { readonly zone: string }) {
-  const queries = useQueryClient()
-  const { data, error, isPending, refetch } = useQuery({ queryKey: ['quarantine'], queryFn: ({ signal }) => read<Quarantined[]>('/api/quarantine', { signal }), refetchInterval: LOOK_AGAIN_MS })
-  const reviewed = useMutation({ mutationFn: (id: string) => write('POST', `/api/quarantine/${id}/reviewed`), onSettled: () => queries.invalidateQueries({ queryKey: ['quarantine'] }) })
-  return (
-    <Card title="Messages not taken">
-      {isPending && <Loading what="Looking at the messages" lines={2} />}
-      <Refusal error={error ?? reviewed.error} {...(error ? { retry: () => void refetch() } : {})} />
-      {data?.length === 0 && <p className="soft">Every message was taken.</p>}
-      <ul className="staff-list">
-        {data?.map((message) => {
-          const at = Date.parse(message.received_at)
-          return (
-            <li key={message.quarantine}>
-              <span><strong>{message.device ?? 'Unknown device'}</strong><small>{dateText(at, zone)}, {timeText(at, zone)} · answered {message.acknowledgement}</small></span>
-              <span>{message.problems.join('; ')}<details><summary>The message</summary><pre className="raw">{message.raw.replaceAll('\r', '\n')}</pre></details></span>
-              <Button variant="subtle" loading={reviewed.isPending && reviewed.variables === message.quarantine} onClick={() => reviewed.mutate(message.quarantine)}>Looked at</Button>
-            </li>
-          )
-        })}
-      </ul>
-    </Card>
   )
 }
 
@@ -68,15 +46,15 @@ export default function Monitors({ me }: { readonly me: Me }) {
   const { data: devices, error, isPending, refetch } = useQuery({ queryKey: ['devices'], queryFn: ({ signal }) => read<Device[]>('/api/devices', { signal }), refetchInterval: LOOK_AGAIN_MS })
   return (
     <div className="stack">
-      <Card title="Monitors">
+      <Card title="Monitors and pumps">
         {isPending && <Loading what="Looking for monitors" lines={2} />}
         {error && <Refusal error={error} retry={() => void refetch()} />}
-        {devices?.length === 0 && <p className="soft">No monitor has spoken yet. Point its HL7 output (IHE PCD-01, MLLP) at this server.</p>}
+        {devices?.length === 0 && <p className="soft">No monitor and no pump has spoken yet. Point its HL7 output (IHE PCD-01, MLLP) at this server.</p>}
         <ul className="staff-list">
           {devices?.map((device) => (
             <li key={device.device}>
-              <span><strong>{device.device}</strong><small>{device.last_seen_at === null ? 'not heard yet' : `heard ${agoText(now - Date.parse(device.last_seen_at))}`}{device.clock_skew_ms !== null && Math.abs(device.clock_skew_ms) > SKEW_SHOWN_MS ? ` · ${skewText(device.clock_skew_ms)}` : ''}</small></span>
-              <span>{device.chair_name ?? 'At no chair'}<small>{device.problem ?? (device.bound_by === null ? (device.chair === null ? '' : 'by the bed set on the monitor') : `placed by ${device.bound_by}`)}</small></span>
+              <span><strong>{device.device}</strong><small>{device.kind === 'pump' ? 'pump · ' : ''}{device.last_seen_at === null ? 'not heard yet' : `heard ${agoText(now - Date.parse(device.last_seen_at))}`}{device.clock_skew_ms !== null && <> · {Math.abs(device.clock_skew_ms) > SKEW_SHOWN_MS ? <span className="skewed">{skewText(device.clock_skew_ms)}: set it</span> : skewText(device.clock_skew_ms)}</>}</small></span>
+              <span>{device.chair_name ?? 'At no chair'}<small>{device.problem ?? (device.bound_by === null ? (device.chair === null ? '' : 'by the bed set on it') : `placed by ${device.bound_by}`)}</small></span>
               {mayBind && <Button variant={device.chair === null ? 'filled' : 'subtle'} aria-label={`Say where ${device.device} stands`} onClick={() => setBinding(device)}>{device.chair === null ? 'Place' : 'Change'}</Button>}
             </li>
           ))}

@@ -5,6 +5,7 @@ import { may } from '@chairside/core/people'
 import { useMe } from '../api.ts'
 import { Loading, Screen } from '../ui/index.ts'
 import { ProtocolPart } from './protocol.tsx'
+import { useOpenMessages } from './quarantine.tsx'
 import './office.css'
 
 type Part = { readonly id: string; readonly name: string; readonly act: Act; readonly shown?: (me: Me) => boolean; readonly Content: ComponentType<{ readonly me: Me }> }
@@ -12,13 +13,14 @@ const PARTS: readonly Part[] = [
   { id: 'protocol', name: 'Protocol', act: 'protocol.read', Content: ProtocolPart },
   { id: 'places', name: 'Sites and chairs', act: 'clinic.read', Content: lazy(() => import('./places.tsx')) },
   { id: 'staff', name: 'Staff', act: 'staff.read', Content: lazy(() => import('./staff.tsx')) },
-  { id: 'monitors', name: 'Monitors', act: 'floor.read', Content: lazy(() => import('./monitors.tsx')) },
+  { id: 'monitors', name: 'Monitors and pumps', act: 'floor.read', Content: lazy(() => import('./monitors.tsx')) },
   { id: 'audit', name: 'Audit', act: 'audit.read', Content: lazy(() => import('./audit.tsx')) },
   { id: 'demonstration', name: 'Demonstration', act: 'clinic.read', Content: lazy(() => import('./demonstration.tsx')) },
 ]
 
 export default function Office() {
   const { data: me } = useMe()
+  const open = useOpenMessages()
   const [chosen, setChosen] = useState(() => location.hash.slice(1))
   if (!me) return <Screen title="Office" tab="Office"><Loading /></Screen>
   const parts = PARTS.filter((part) => may(me.roles, part.act))
@@ -28,7 +30,7 @@ export default function Office() {
     <Screen title="Office" tab="Office" subtitle={me.organization.name}>
       <div className="office">
         <nav aria-label="Parts of the Office" className="office-nav">
-          {parts.map((p) => <button key={p.id} type="button" aria-current={p.id === part?.id ? 'page' : undefined} onClick={() => choose(p.id)}>{p.name}</button>)}
+          {parts.map((p) => <button key={p.id} type="button" aria-current={p.id === part?.id ? 'page' : undefined} onClick={() => choose(p.id)}>{p.name}{p.id === 'monitors' && open !== null && open > 0 && <span className="count" aria-label={`${open} messages not looked at`}>{open}</span>}</button>)}
         </nav>
         <div className="office-part">{part && <Suspense fallback={<Loading />}><part.Content me={me} /></Suspense>}</div>
       </div>

@@ -93,6 +93,7 @@ export function Tiles({ chair, panel, open }: { readonly chair: Chair; readonly 
   return (
     <section className="tiles" aria-label="Record">
       {TILES.filter((tile) => mayRecord(view, tile.type).ok).map((tile) => <button key={tile.panel} type="button" className="tile" aria-expanded={panel === tile.panel} aria-keyshortcuts={tile.key} onClick={() => open(tile.panel)}>{tile.name}<small>{last[tile.panel] ?? tile.hint}</small></button>)}
+      {mayRecord(view, 'vitals-recorded').ok && <button type="button" className="tile" aria-expanded={panel === 'connect'} onClick={() => open('connect')}>Connect a device<small>cuff, oximeter</small></button>}
       {early && <button type="button" className="tile" aria-expanded={panel === 'abort'} onClick={() => open('abort')}>Not today<small>end, with why</small></button>}
     </section>
   )

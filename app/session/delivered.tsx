@@ -1,4 +1,5 @@
 // How much has gone in, and how we know: the pump's own volume, or rate multiplied by time.
+import { lazy, Suspense } from 'react'
 import { deliveredAt, preparedVolume, pumpDisagreement, type DeliveredOrigin } from '@chairside/core/session'
 import { Card, Figure, timeText, useNow } from '../ui/index.ts'
 import type { Chair } from './use-chair.ts'
@@ -7,6 +8,8 @@ import { number } from './words.ts'
 const DELIVERED_WORDS: Readonly<Record<DeliveredOrigin, string>> = {
   'pump': 'Volume read from the pump.', 'pump-and-rate': 'The pump\'s last volume, and the recorded rate since.', 'elapsed-rate': 'Reckoned from the recorded rates and the time that passed, not read from the pump.',
 }
+
+const PumpLine = lazy(() => import('../devices/pump-line.tsx'))
 
 const R = 62
 const ROUND = 2 * Math.PI * R
@@ -44,6 +47,7 @@ export function DeliveredCard({ chair }: { readonly chair: Chair }) {
           <p className="note small soft" style={{ gridColumn: '1 / -1' }}>{DELIVERED_WORDS[given.origin]}</p>
         </div>
       </div>
+      {chair.view.pump !== null && <Suspense fallback={null}><PumpLine chair={chair} /></Suspense>}
     </Card>
   )
 }

@@ -1,4 +1,5 @@
 // The forms of the Chair, in one file of the build that comes after the first picture.
+import { ConnectDevice } from '../devices/connect.tsx'
 import { DischargeForm } from './discharge-form.tsx'
 import { DriverForm, InstructionsForm } from './going-home-forms.tsx'
 import { KEYS } from './keys.ts'
@@ -55,6 +56,7 @@ export default function Form({ chair, panel, target, open, onDone }: { readonly 
     case 'note': return <NoteForm {...props} />
     case 'amend': return <AmendForm {...props} />
     case 'abort': return <AbortForm {...props} />
+    case 'connect': return <ConnectDevice {...props} />
     case 'help': return <HelpSheet onDone={onDone} />
   }
 }

@@ -1,7 +1,7 @@
 // The frame of a form on the Chair: never a dialog that blocks, so that Stop stays within reach.
 import { useEffect, useRef, type ReactNode } from 'react'
 
-export type PanelName = 'vitals' | 'start' | 'rate' | 'pause' | 'stop-details' | 'medication' | 'sedation' | 'dissociation' | 'symptoms' | 'iv' | 'pump' | 'bag' | 'edit' | 'event' | 'comfort' | 'words' | 'discharge' | 'instructions' | 'driver' | 'ready' | 'assess' | 'note' | 'amend' | 'abort' | 'help'
+export type PanelName = 'vitals' | 'start' | 'rate' | 'pause' | 'stop-details' | 'medication' | 'sedation' | 'dissociation' | 'symptoms' | 'iv' | 'pump' | 'bag' | 'edit' | 'event' | 'comfort' | 'words' | 'discharge' | 'instructions' | 'driver' | 'ready' | 'assess' | 'note' | 'amend' | 'abort' | 'help' | 'connect'
 
 /** Opens a form; `target` is the fact, or the standing order, that it is about. */
 export type Open = (panel: PanelName, target?: string) => void

@@ -56,8 +56,23 @@ export function deviceRoutes(app: FastifyInstance, services: Services): void {
   })
 
   route(app, services, {
-    method: 'GET', url: '/api/quarantine', policy: { allow: 'staff', act: 'quarantine.read' },
-    handler: ({ tx }) => store.openQuarantine(tx),
+    method: 'GET', url: '/api/quarantine', policy: { allow: 'staff', act: 'quarantine.read' }, query: T.Object({ state: T.Optional(T.Union([T.Literal('open'), T.Literal('looked-at')])) }),
+    handler: ({ tx, query }) => store.readQuarantine(tx, query.state === 'looked-at'),
+  })
+
+  route(app, services, {
+    method: 'GET', url: '/api/quarantine/count', policy: { allow: 'staff', act: 'quarantine.read' },
+    handler: async ({ tx }) => ({ open: await store.countQuarantine(tx) }),
+  })
+
+  // The whole message holds what the device said of the patient: a read of its own in the audit, for those who may read charts.
+  route(app, services, {
+    method: 'GET', url: '/api/quarantine/:quarantine', policy: { allow: 'staff', act: 'chart.read' }, params: T.Object({ quarantine: T.String({ format: 'uuid' }) }),
+    handler: async ({ tx, params }) => {
+      const raw = await store.rawQuarantine(tx, params.quarantine)
+      if (raw === null) throw new Refused({ kind: 'not-found', what: 'message' })
+      return { raw }
+    },
   })
 
   route(app, services, {

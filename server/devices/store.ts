@@ -1,7 +1,7 @@
 // Device rows in the database: observations once by (device, control id, row), what was not taken, and which monitor stands where.
 import type { DeviceReading } from '@chairside/core/session'
 import type { Tx } from '../db/connect.ts'
-import type { Acknowledgement } from '../hl7/index.ts'
+import { shownSegments, type Acknowledgement, type ShownSegment } from '../hl7/index.ts'
 
 export type ObservationRow = {
   readonly device: string; readonly control_id: string; readonly ordinal: number; readonly chair_id: string; readonly session_id: string | null; readonly at: string; readonly received_at: string
@@ -110,15 +110,27 @@ export async function readReadings(tx: Tx, chair: string, after: Date): Promise<
   return rows.map((row) => ({ ...row, at: row.at.toISOString(), received_at: row.received_at.toISOString() }))
 }
 
-export type Quarantined = { readonly quarantine: string; readonly received_at: string; readonly device: string | null; readonly control_id: string | null; readonly problems: readonly string[]; readonly acknowledgement: string; readonly raw: string; readonly reviewed_at: string | null }
-type QuarantinedRow = Omit<Quarantined, 'received_at' | 'reviewed_at'> & { received_at: Date; reviewed_at: Date | null }
-
-/** Messages that nobody has looked at yet, latest first, at most 200. */
-export async function openQuarantine(tx: Tx): Promise<Quarantined[]> {
-  const rows = await tx<QuarantinedRow[]>`
-    select quarantine_id as quarantine, received_at, device, control_id, problems, acknowledgement, raw, reviewed_at from device_quarantine where reviewed_at is null order by received_at desc limit 200`
-  return rows.map((row) => ({ ...row, received_at: row.received_at.toISOString(), reviewed_at: null }))
+export type Quarantined = {
+  readonly quarantine: string; readonly received_at: string; readonly device: string | null; readonly kind: Kind | null; readonly control_id: string | null; readonly problems: readonly string[]; readonly acknowledgement: string
+  /** Without what is about the patient. */
+  readonly segments: readonly ShownSegment[]
+  readonly reviewed_at: string | null; readonly reviewed_by: string | null
 }
+type QuarantinedRow = Omit<Quarantined, 'received_at' | 'reviewed_at' | 'segments'> & { received_at: Date; reviewed_at: Date | null; raw: string }
+
+/** Messages that nobody has looked at yet, or that somebody has; the latest first, at most 200. */
+export async function readQuarantine(tx: Tx, lookedAt: boolean): Promise<Quarantined[]> {
+  const rows = await tx<QuarantinedRow[]>`
+    select q.quarantine_id as quarantine, q.received_at, q.device, q.kind, q.control_id, q.problems, q.acknowledgement, left(q.raw, 20000) as raw, q.reviewed_at, s.name as reviewed_by
+    from device_quarantine q left join staff s on s.organization_id = q.organization_id and s.staff_id = q.reviewed_by
+    where ${lookedAt ? tx`q.reviewed_at is not null order by q.reviewed_at desc` : tx`q.reviewed_at is null order by q.received_at desc`} limit 200`
+  return rows.map(({ raw, ...row }) => ({ ...row, segments: shownSegments(raw), received_at: row.received_at.toISOString(), reviewed_at: row.reviewed_at?.toISOString() ?? null }))
+}
+
+export const countQuarantine = async (tx: Tx): Promise<number> => (await tx<{ n: number }[]>`select count(*)::int as n from device_quarantine where reviewed_at is null`)[0]!.n
+
+/** The message as it came; null when there is none. */
+export const rawQuarantine = async (tx: Tx, quarantine: string): Promise<string | null> => (await tx<{ raw: string }[]>`select raw from device_quarantine where quarantine_id = ${quarantine}`)[0]?.raw ?? null
 
 /** False when there is no such message. One that was reviewed keeps its first reviewer. */
 export async function reviewQuarantine(tx: Tx, quarantine: string, by: string, now: Date): Promise<boolean> {

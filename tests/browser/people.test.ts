@@ -67,7 +67,7 @@ test('[SCR12] the first run: a clinic, a second factor, a passkey, and back in w
   await page.waitForURL('**/office')
   await page.getByText('Proposed, not approved.').waitFor()
   await assertAccessible(page, 'office: protocol')
-  for (const part of ['Sites and chairs', 'Staff', 'Monitors', 'Audit', 'Demonstration']) {
+  for (const part of ['Sites and chairs', 'Staff', 'Monitors and pumps', 'Audit', 'Demonstration']) {
     await button(page, part).click()
     await heading(page, part === 'Sites and chairs' ? 'Elm Street' : part === 'Demonstration' ? 'Demonstration clinic' : part).waitFor()
     await assertAccessible(page, `office: ${part}`)

@@ -1,0 +1,44 @@
+// What the pump itself says, beside what was charted: its volume, its status, its alarms, and where the two do not agree. It is only read: nothing here speaks to a pump.
+import { pumpDisagreement } from '@chairside/core/session'
+import { agoText, TierMark, timeText, useNow, type TierName } from '../ui/index.ts'
+import type { Chair } from '../session/use-chair.ts'
+import { number } from '../session/words.ts'
+
+/** What can wait a little; every other alarm of a pump means that the drug does not flow as it should. */
+const LATER: ReadonlySet<string> = new Set(['near the end', 'end of the infusion', 'battery'])
+const tierOf = (alarm: string): TierName => (LATER.has(alarm) ? 'low' : 'medium')
+
+/** Sentences about pump and chart that do not agree, the most important first. */
+function differences(chair: Chair, now: number): string[] {
+  const { infusion, pump, state } = chair.view
+  if (infusion === null || pump === null) return []
+  const limit = chair.bundle.protocol.settings.monitor.pump_difference
+  const rate = infusion.segments.at(-1)
+  const found: string[] = []
+  if (pump.status !== undefined && pump.at > (chair.view.since ?? 0)) {
+    if (state === 'infusing' && (pump.status === 'paused' || pump.status === 'stopped')) found.push(`The pump says ${pump.status}, the chart says running.`)
+    if (state === 'paused' && pump.status === 'running') found.push('The pump says running, the chart says paused.')
+  }
+  if (state === 'infusing' && pump.status !== 'paused' && pump.status !== 'stopped' && pump.rate_mL_per_h !== undefined && rate?.to === null && pump.at > rate.from && Math.abs(pump.rate_mL_per_h - rate.rate_mL_per_h) * 100 > limit.pct * Math.max(pump.rate_mL_per_h, rate.rate_mL_per_h))
+    found.push(`The pump runs at ${number(pump.rate_mL_per_h, 1)} mL/h, the chart says ${number(rate.rate_mL_per_h, 1)} mL/h.`)
+  const volume = pumpDisagreement(infusion, limit)
+  if (volume && volume.at <= now)
+    found.push(`The pump gave ${number(volume.pump_mL, 1)} mL, the charted rates make ${number(volume.reckoned_mL, 1)} mL: ${number(Math.abs(volume.difference_mg), 1)} mg ${volume.difference_mg > 0 ? 'more' : 'less'} by the pump.`)
+  return found
+}
+
+export default function PumpLine({ chair }: { readonly chair: Chair }) {
+  const now = useNow(5)
+  const { pump, infusion } = chair.view
+  if (pump === null || infusion === null) return null
+  const running = infusion.stoppedAt === null
+  const apart = differences(chair, now)
+  const said = [pump.volume_infused_mL === undefined ? null : `${number(pump.volume_infused_mL, 1)} mL`, pump.rate_mL_per_h === undefined ? null : `${number(pump.rate_mL_per_h, 1)} mL/h`, pump.status === 'alarm' ? null : pump.status ?? null].filter((part) => part !== null)
+  return (
+    <div className="pump" aria-label="The pump" role="group">
+      {running && pump.alarm !== undefined && <div className="alarm" data-tier={tierOf(pump.alarm)} role="status"><TierMark tier={tierOf(pump.alarm)} /><p><b>The pump says: {pump.alarm}</b> <span className="small">since {timeText(pump.at)}</span></p></div>}
+      {apart.length > 0 && <div className="alarm" data-tier="low" role="status"><TierMark tier="low" /><p>{apart.map((sentence) => <span key={sentence} style={{ display: 'block' }}>{sentence}</span>)}<span className="small soft">Look at the pump, then chart what it does.</span></p></div>}
+      <p className="small soft">{pump.origin === 'person' ? 'Read from the pump' : 'The pump'} at {timeText(pump.at)}: {said.length > 0 ? said.join(', ') : 'no volume'}{running ? ` (${agoText(now - pump.at)})` : ''}{pump.origin === 'simulated' ? ', simulated' : ''}</p>
+    </div>
+  )
+}
