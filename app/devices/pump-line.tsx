@@ -1,5 +1,4 @@
-// What the pump itself says, beside what was charted: its volume, its status, its alarms, and where the two do not agree. It is only read: nothing here speaks to a pump.
-import { pumpDisagreement } from '@chairside/core/session'
+// What the pump itself says, beside what was charted: its volume, its status, its rate, its alarms, and where the two do not agree. It is only read: nothing here speaks to a pump.
 import { agoText, TierMark, timeText, useNow, type TierName } from '../ui/index.ts'
 import type { Chair } from '../session/use-chair.ts'
 import { number } from '../session/words.ts'
@@ -8,8 +7,8 @@ import { number } from '../session/words.ts'
 const LATER: ReadonlySet<string> = new Set(['near the end', 'end of the infusion', 'battery'])
 const tierOf = (alarm: string): TierName => (LATER.has(alarm) ? 'low' : 'medium')
 
-/** Sentences about pump and chart that do not agree, the most important first. */
-function differences(chair: Chair, now: number): string[] {
+/** Status and rate that do not agree with the chart; the volume's difference stands beside the dose. */
+function differences(chair: Chair): string[] {
   const { infusion, pump, state } = chair.view
   if (infusion === null || pump === null) return []
   const limit = chair.bundle.protocol.settings.monitor.pump_difference
@@ -21,9 +20,6 @@ function differences(chair: Chair, now: number): string[] {
   }
   if (state === 'infusing' && pump.status !== 'paused' && pump.status !== 'stopped' && pump.rate_mL_per_h !== undefined && rate?.to === null && pump.at > rate.from && Math.abs(pump.rate_mL_per_h - rate.rate_mL_per_h) * 100 > limit.pct * Math.max(pump.rate_mL_per_h, rate.rate_mL_per_h))
     found.push(`The pump runs at ${number(pump.rate_mL_per_h, 1)} mL/h, the chart says ${number(rate.rate_mL_per_h, 1)} mL/h.`)
-  const volume = pumpDisagreement(infusion, limit)
-  if (volume && volume.at <= now)
-    found.push(`The pump gave ${number(volume.pump_mL, 1)} mL, the charted rates make ${number(volume.reckoned_mL, 1)} mL: ${number(Math.abs(volume.difference_mg), 1)} mg ${volume.difference_mg > 0 ? 'more' : 'less'} by the pump.`)
   return found
 }
 
@@ -32,7 +28,7 @@ export default function PumpLine({ chair }: { readonly chair: Chair }) {
   const { pump, infusion } = chair.view
   if (pump === null || infusion === null) return null
   const running = infusion.stoppedAt === null
-  const apart = differences(chair, now)
+  const apart = differences(chair)
   const said = [pump.volume_infused_mL === undefined ? null : `${number(pump.volume_infused_mL, 1)} mL`, pump.rate_mL_per_h === undefined ? null : `${number(pump.rate_mL_per_h, 1)} mL/h`, pump.status === 'alarm' ? null : pump.status ?? null].filter((part) => part !== null)
   return (
     <div className="pump" aria-label="The pump" role="group">
