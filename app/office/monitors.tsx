@@ -55,7 +55,7 @@ export default function Monitors({ me }: { readonly me: Me }) {
             <li key={device.device}>
               <span><strong>{device.device}</strong><small>{device.kind === 'pump' ? 'pump · ' : ''}{device.last_seen_at === null ? 'not heard yet' : `heard ${agoText(now - Date.parse(device.last_seen_at))}`}{device.clock_skew_ms !== null && <> · {Math.abs(device.clock_skew_ms) > SKEW_SHOWN_MS ? <span className="skewed">{skewText(device.clock_skew_ms)}: set it</span> : skewText(device.clock_skew_ms)}</>}</small></span>
               <span>{device.chair_name ?? 'At no chair'}<small>{device.problem ?? (device.bound_by === null ? (device.chair === null ? '' : 'by the bed set on it') : `placed by ${device.bound_by}`)}</small></span>
-              {mayBind && <Button variant={device.chair === null ? 'filled' : 'subtle'} aria-label={`Say where ${device.device} stands`} onClick={() => setBinding(device)}>{device.chair === null ? 'Place' : 'Change'}</Button>}
+              {mayBind && <Button variant={device.chair === null ? 'filled' : 'subtle'} aria-label={`${device.chair === null ? 'Place' : 'Change'} ${device.device}`} onClick={() => setBinding(device)}>{device.chair === null ? 'Place' : 'Change'}</Button>}
             </li>
           ))}
         </ul>

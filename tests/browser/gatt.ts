@@ -15,7 +15,7 @@ export type Air = {
 export async function withBluetooth(page: Page): Promise<Air> {
   await page.addInitScript(() => {
     type Fake = { name: string; battery?: number; services: Record<number, readonly number[]> }
-    const air: { device: Fake | null; made: EventTarget | null; reachable: boolean; heard: Map<number, EventTarget & { value?: DataView }> } = { device: null, made: null, reachable: true, heard: new Map() }
+    const air: { device: Fake | null; made: EventTarget | null; reachable: boolean; heard: Map<number, EventTarget & { value: DataView | undefined }> } = { device: null, made: null, reachable: true, heard: new Map() }
     const bytes = (hex: string): DataView => new DataView(Uint8Array.from(hex.replaceAll(' ', '').match(/../g) ?? [], (pair) => parseInt(pair, 16)).buffer)
     const characteristic = (number: number) => {
       const made = Object.assign(new EventTarget(), {
