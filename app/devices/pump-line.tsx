@@ -1,11 +1,8 @@
-// What the pump itself says, beside what was charted: its volume, its status, its rate, its alarms, and where the two do not agree. It is only read: nothing here speaks to a pump.
-import { agoText, TierMark, timeText, useNow, type TierName } from '../ui/index.ts'
+// What the pump itself says, beside what was charted: volume, rate, status and its alarm in words (the alarm itself stands above, with the others), and where status or rate differ. It is only read: nothing here speaks to a pump.
+import './connect.css'
+import { agoText, TierMark, timeText, useNow } from '../ui/index.ts'
 import type { Chair } from '../session/use-chair.ts'
 import { number } from '../session/words.ts'
-
-/** What can wait a little; every other alarm of a pump means that the drug does not flow as it should. */
-const LATER: ReadonlySet<string> = new Set(['near the end', 'end of the infusion', 'battery'])
-const tierOf = (alarm: string): TierName => (LATER.has(alarm) ? 'low' : 'medium')
 
 /** Status and rate that do not agree with the chart; the volume's difference stands beside the dose. */
 function differences(chair: Chair): string[] {
@@ -32,8 +29,7 @@ export default function PumpLine({ chair }: { readonly chair: Chair }) {
   const said = [pump.volume_infused_mL === undefined ? null : `${number(pump.volume_infused_mL, 1)} mL`, pump.rate_mL_per_h === undefined ? null : `${number(pump.rate_mL_per_h, 1)} mL/h`, pump.status === 'alarm' ? null : pump.status ?? null].filter((part) => part !== null)
   return (
     <div className="pump" aria-label="The pump" role="group">
-      {running && pump.alarm !== undefined && <div className="alarm" data-tier={tierOf(pump.alarm)} role="status"><TierMark tier={tierOf(pump.alarm)} /><p><b>The pump says: {pump.alarm}</b> <span className="small">since {timeText(pump.at)}</span></p></div>}
-      {apart.length > 0 && <div className="alarm" data-tier="low" role="status"><TierMark tier="low" /><p>{apart.map((sentence) => <span key={sentence} style={{ display: 'block' }}>{sentence}</span>)}<span className="small soft">Look at the pump, then chart what it does.</span></p></div>}
+      {(apart.length > 0 || (running && pump.alarm !== undefined)) && <div className="alarm" data-tier="low" role="status"><TierMark tier="low" /><p>{running && pump.alarm !== undefined && <b style={{ display: 'block' }}>The pump says: {pump.alarm}</b>}{apart.map((sentence) => <span key={sentence} style={{ display: 'block' }}>{sentence}</span>)}<span className="small soft">Look at the pump, then chart what it does.</span></p></div>}
       <p className="small soft">{pump.origin === 'person' ? 'Read from the pump' : 'The pump'} at {timeText(pump.at)}: {said.length > 0 ? said.join(', ') : 'no volume'}{running ? ` (${agoText(now - pump.at)})` : ''}{pump.origin === 'simulated' ? ', simulated' : ''}</p>
     </div>
   )

@@ -30,7 +30,7 @@ export default function Office() {
     <Screen title="Office" tab="Office" subtitle={me.organization.name}>
       <div className="office">
         <nav aria-label="Parts of the Office" className="office-nav">
-          {parts.map((p) => <button key={p.id} type="button" aria-current={p.id === part?.id ? 'page' : undefined} onClick={() => choose(p.id)}>{p.name}{p.id === 'monitors' && open !== null && open > 0 && <span className="count" aria-label={`${open} messages not looked at`}>{open}</span>}</button>)}
+          {parts.map((p) => <button key={p.id} type="button" aria-current={p.id === part?.id ? 'page' : undefined} onClick={() => choose(p.id)}>{p.name}{p.id === 'monitors' && open !== null && open > 0 && <span className="count" aria-label={`${open} ${open === 1 ? 'message' : 'messages'} not looked at`}>{open}</span>}</button>)}
         </nav>
         <div className="office-part">{part && <Suspense fallback={<Loading />}><part.Content me={me} /></Suspense>}</div>
       </div>

@@ -40,6 +40,11 @@ const LOINC: Readonly<Record<string, VitalName>> = {
   '8480-6': 'sbp_mmHg', '8462-4': 'dbp_mmHg', '8478-0': 'map_mmHg', '8867-4': 'pulse_per_min', '8889-8': 'pulse_per_min', '59408-5': 'spo2_pct', '2708-6': 'spo2_pct', '9279-1': 'rr_per_min', '19891-1': 'etco2_mmHg', '8310-5': 'temp_Cel',
 }
 
+/** The signs as people call them. */
+const PLAIN: Readonly<Record<VitalName, string>> = {
+  sbp_mmHg: 'systolic pressure', dbp_mmHg: 'diastolic pressure', map_mmHg: 'mean pressure', pulse_per_min: 'pulse', spo2_pct: 'SpO2', rr_per_min: 'breathing rate', etco2_mmHg: 'end-tidal CO2', temp_Cel: 'temperature',
+}
+
 /** Something about a sign that is not the sign: its limit, its quality, its difference between two places, its inspired part, a central line. */
 const QUALIFIED = /DIFF|QUAL|PERF|INDEX|LIMIT|ALARM|ALERT|SETT|CONFIG|INSP|IMIN|FICO2|_MIN$|_MAX$|TREND|VARIAB|PUMP|(?<!NON)INV_|_ART|ART_|CENTRAL|_CENT|PULM|_VEN|LENGTH|TIME|COUNT|STAT|DUR|DEV_/
 const WORDS: readonly (readonly [RegExp, VitalName])[] = [
@@ -80,16 +85,16 @@ function identifyTriple(sentCode: string, sentLabel: string, system: string): Id
   if (/^(?:LN|LOINC)$/i.test(system) || (/^\d{1,7}-\d$/.test(code) && !/MDC/i.test(system))) {
     if (loincSign === undefined) return { kind: 'other', mdc: null, loinc: /^\d{1,7}-\d$/.test(code) ? code : null }
     const said = signOfLabel(label)
-    return said === null || said === loincSign ? { kind: 'vital', meaning: { ...meaning(loincSign, termOfLoinc(code, loincSign)), loinc: code } } : { kind: 'disagree', why: `code ${code} is ${loincSign}, label "${label}" is not` }
+    return said === null || said === loincSign ? { kind: 'vital', meaning: { ...meaning(loincSign, termOfLoinc(code, loincSign)), loinc: code } } : { kind: 'disagree', why: `code ${code} is ${PLAIN[loincSign]}, label "${label}" is not` }
   }
   const byCode = BY_CODE.get(code)
   const said = signOfLabel(label)
   const exact = BY_REFID.get(refidOf(label))
   if (byCode !== undefined) {
     // Without a coding system and without a label a number is only a number.
-    if (!isMdc && said !== byCode) return label === '' ? { kind: 'other', mdc: null, loinc: null } : { kind: 'disagree', why: `code ${code} is ${byCode}, label "${label}" of ${system || 'no coding system'} does not say so` }
+    if (!isMdc && said !== byCode) return label === '' ? { kind: 'other', mdc: null, loinc: null } : { kind: 'disagree', why: `code ${code} is ${PLAIN[byCode]}, label "${label}" of ${system || 'no coding system'} does not say so` }
     if (label === '' || said === byCode) return { kind: 'vital', meaning: meaning(byCode, exact?.code ?? code) }
-    return { kind: 'disagree', why: said === null ? `label "${label}" does not say what code ${code} means` : `code ${code} is ${byCode}, label "${label}" is ${said === 'other' ? 'something else' : said}` }
+    return { kind: 'disagree', why: said === null ? `label "${label}" does not say what code ${code} means` : `code ${code} is ${PLAIN[byCode]}, label "${label}" is ${said === 'other' ? 'something else' : PLAIN[said]}` }
   }
   if (isMdc && exact !== undefined) {
     if (VARIANTS.get(code) === refidOf(label)) return { kind: 'vital', meaning: meaning(exact.vital, exact.code) }
@@ -106,7 +111,7 @@ export function identify(parts: readonly string[]): Identified {
   const other = identifyTriple(otherCode, otherLabel, otherSystem)
   if (other.kind === 'disagree') return other
   if (first.kind === 'vital' && other.kind === 'vital') {
-    if (first.meaning.vital !== other.meaning.vital) return { kind: 'disagree', why: `code ${code} is ${first.meaning.vital}, its alternate ${otherCode} is ${other.meaning.vital}` }
+    if (first.meaning.vital !== other.meaning.vital) return { kind: 'disagree', why: `code ${code} is ${PLAIN[first.meaning.vital]}, its alternate ${otherCode} is ${PLAIN[other.meaning.vital]}` }
     // Each triple speaks for its own system: the term of one, the LOINC code of the other.
     const [mdc, loinc] = isLoinc(code) ? [other.meaning.mdc, first.meaning.loinc] : isLoinc(otherCode) ? [first.meaning.mdc, other.meaning.loinc] : [first.meaning.mdc, first.meaning.loinc]
     return { kind: 'vital', meaning: { ...first.meaning, mdc, loinc } }
@@ -119,6 +124,6 @@ export function identify(parts: readonly string[]): Identified {
   // A maker's own code says nothing to us, but its label may contradict what its alternate means.
   const [known, makers] = first.kind === 'vital' ? [first, otherLabel] : [other, label]
   const said = known.kind === 'vital' ? signOfLabel(makers) : null
-  if (known.kind === 'vital' && said !== null && said !== known.meaning.vital) return { kind: 'disagree', why: `one label says "${makers}", the other code is ${known.meaning.vital}` }
+  if (known.kind === 'vital' && said !== null && said !== known.meaning.vital) return { kind: 'disagree', why: `one label says "${makers}", the other code is ${PLAIN[known.meaning.vital]}` }
   return known
 }
