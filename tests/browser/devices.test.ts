@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import path from 'node:path'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { startHl7Listener } from '../../server/devices/listener.ts'
 import { openSender } from '../../server/devices/sender.ts'
 import { composeObservations, composePump } from '../../server/hl7/index.ts'
 import { withBluetooth } from './gatt.ts'
@@ -134,9 +133,8 @@ test('[DEV51] what the pump says stands beside what was charted: its alarm, anot
   const started = Date.now() - 10 * 60_000
   await addFacts(product.url, visit.nurse, visit.session, [{ type: 'arrived', at: new Date(started - 60_000).toISOString() }, { type: 'checklist-confirmed', item: 'identity', at: new Date(started - 50_000).toISOString() }, { ...START, at: new Date(started).toISOString() }])
   await call(product.url, visit.nurse, 'PUT', `/api/chairs/${chair.chair}/device`, { device: 'PUMP P7' })
-  const listener = await startHl7Listener(product.services, { port: 0 })
-  const line = await openSender('127.0.0.1', listener.port)
-  t.after(async () => { line.close(); await listener.close() })
+  const line = await openSender('127.0.0.1', product.hl7Port)
+  t.after(() => line.close())
   let n = 0
   const say = async (volume_mL: number, rate_mL_per_h: number, status: string): Promise<void> => {
     const ack = await line.send(composePump({ application: 'PUMP', facility: 'P7', bed: '', controlId: `B${++n}`, at: new Date(), pump: { drug: 'Ketamine', volume_mL, rate_mL_per_h, status } }))
@@ -162,9 +160,8 @@ test('[DEV42] [DEV43] the Office shows why a message was not taken, row by row a
   const product = await startProduct()
   t.after(() => product.close())
   const visit = await clinicWithVisit(product.url)
-  const listener = await startHl7Listener(product.services, { port: 0 })
-  const line = await openSender('127.0.0.1', listener.port)
-  t.after(async () => { line.close(); await listener.close() })
+  const line = await openSender('127.0.0.1', product.hl7Port)
+  t.after(() => line.close())
   const wrong = composeObservations({ application: 'MONITOR', facility: 'SN1', bed: 'Chair 1', controlId: 'W1', at: new Date(Date.now() - 95_000), rows: [{ vital: 'spo2_pct', value: 97 }, { vital: 'etco2_mmHg', value: 36 }] })
     .replace('151708^', '150456^').replace('PID|||', 'PID|||4711||Testwell^Rowan')
   assert.equal((await line.send(wrong))?.code, 'AA')
