@@ -15,8 +15,9 @@ function chairside(args: readonly string[], input = '', interruptOn: RegExp | nu
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [path.join(import.meta.dirname, 'chairside.ts'), ...args])
     let [out, err] = ['', '']
+    let interrupted = false
     child.stdout.on('data', (chunk) => { out += String(chunk) })
-    child.stderr.on('data', (chunk) => { err += String(chunk); if (interruptOn?.test(err)) child.kill('SIGINT') })
+    child.stderr.on('data', (chunk) => { err += String(chunk); if (!interrupted && interruptOn?.test(err)) interrupted = child.kill('SIGINT') })
     child.on('close', (status) => resolve({ status, out, err }))
     child.stdin.end(input)
   })

@@ -129,12 +129,12 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const speed = speedIn(options.speed)
   const recording = readRecording(await readText(file))
   if ('place' in recording) throw new BadCommand(`${file}: ${recording.place}: ${JSON.stringify(recording.value)} is not allowed; allowed: ${recording.allowed}`)
-  io.say(`${recording.rows.length} rows with ${recording.columns.map(({ column, vital }) => `${column} as ${vital}`).join(', ')}${recording.ignored.length > 0 ? `; not sent: ${recording.ignored.join(', ')}` : ''}`)
 
   let interrupted = false
   const stop = (): void => { interrupted = true; io.say('Stopping after the message under way.') }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
+  io.say(`${recording.rows.length} rows with ${recording.columns.map(({ column, vital }) => `${column} as ${vital}`).join(', ')}${recording.ignored.length > 0 ? `; not sent: ${recording.ignored.join(', ')}` : ''}`)
   try {
     const name = file === '-' ? 'standard-input' : path.basename(file).replace(/\.gz$/i, '').replace(/\.[a-z]+$/i, '')
     const sum = await send(recording, name, to, options.chair, speed, io, () => interrupted)
