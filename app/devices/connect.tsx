@@ -80,7 +80,7 @@ function LinkCard({ chair, link, now }: { readonly chair: Chair; readonly link: 
       )}
       {link.warnings.length > 0 && link.waiting.length === 0 && <p className="measured-warning">The device says: {link.warnings.map(plain).join(', ')}.</p>}
       {fresh.length > 0 && <Button variant="filled" size="md" loading={busy} onClick={() => void take()}>Record {vitalsText(values)}</Button>}
-      {link.state === 'connected' && live.length === 0 && link.waiting.length === 0 && link.warnings.length === 0 && <p className="soft">Waiting for its first measurement.</p>}
+      {link.state === 'connected' && live.length === 0 && link.waiting.length === 0 && link.warnings.length === 0 && <p className="soft">Waiting for a measurement.</p>}
       {link.waiting.length > 0 && <ul className="measured-list">{link.waiting.map((waiting) => <Measured key={waiting.id} chair={chair} link={link} waiting={waiting} now={now} />)}</ul>}
     </li>
   )
