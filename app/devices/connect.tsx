@@ -44,7 +44,7 @@ function Measured({ chair, link, waiting, now }: { readonly chair: Chair; readon
     <li className="measured">
       <p><b>{vitalsText(values)}</b> <span className="soft small">received {agoText(now - waiting.at)}</span></p>
       {[...warnings, ...waiting.reading.refused].length > 0 && <p className="measured-warning">The device says: {[...warnings, ...waiting.reading.refused].map(plain).join(', ')}.</p>}
-      {off && <p className="measured-warning">{skewText(waiting.clock_ms!)}</p>}
+      {off && <p className="measured-warning">{skewText(waiting.clock_ms)}</p>}
       <div className="row">
         <Button variant="filled" size="md" loading={busy} onClick={() => void keep()} aria-label={`Record it: ${vitalsText(values)}`}>Record it</Button>
         <Button variant="default" size="md" onClick={() => settle(link.id, waiting.id)} aria-label={`Not of this patient, or wrong: ${vitalsText(values)}`}>Not of this patient, or wrong</Button>

@@ -47,7 +47,7 @@ export async function withBluetooth(page: Page): Promise<Air> {
   })
   return {
     put: (device) => page.evaluate((one) => { (window as unknown as { air: { device: unknown } }).air.device = one }, device),
-    say: (characteristic, hex) => page.evaluate(([number, text]) => { (window as unknown as { airSays: (n: number, t: string) => void }).airSays(number as number, text as string) }, [characteristic, hex] as const),
+    say: (characteristic, hex) => page.evaluate(([number, text]) => { (window as unknown as { airSays: (n: number, t: string) => void }).airSays(number, text) }, [characteristic, hex] as const),
     away: () => page.evaluate(() => { const { air } = window as unknown as { air: { reachable: boolean; made: EventTarget } }; air.reachable = false; air.made.dispatchEvent(new Event('gattserverdisconnected')) }),
     back: () => page.evaluate(() => { (window as unknown as { air: { reachable: boolean } }).air.reachable = true }),
   }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
-import { isPlausible } from '../../core/session/index.ts'
+import { isPlausible } from '@chairside/core/session'
 import { connectApp, connectOwner } from '../../server/db/connect.ts'
 import { startEmbedded } from '../../server/db/embedded.ts'
 import { migrate } from '../../server/db/migrate.ts'
