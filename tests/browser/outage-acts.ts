@@ -92,7 +92,7 @@ export async function doubleTaps(product: Product, visit: Visit, page: Page, tri
       await page.getByText('Paused', { exact: true }).first().waitFor()
       await page.keyboard.press('Escape')
       await page.waitForTimeout(550)
-      await addFacts(product.url, visit.nurse, visit.session, [{ type: 'infusion-resumed' }])
+      await addFacts(product.url, visit.nurse, visit.session, [{ type: 'infusion-resumed', at: new Date().toISOString() }])
     } else {
       await page.keyboard.press('w')
       await page.getByRole('textbox', { name: /Words, as they were said/ }).fill(`words ${n}`)
