@@ -1,6 +1,6 @@
 // Changing the protocol: every setting as a field, what was before beside it, the first wrong one named; saved as a new version that waits for its approval.
 import { useMemo, useState } from 'react'
-import { Button, Checkbox } from '@mantine/core'
+import { Button, Checkbox, NativeSelect } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { changedSettings, parseSettings, type Protocol, type ProtocolSettings } from '@chairside/core/plan'
 import { write } from '../api.ts'
@@ -32,6 +32,7 @@ export default function ProtocolEdit({ from, onDone }: Props) {
     const said = `${setting.words}${part === '' ? '' : `, ${part}`} (${setting.unit})`
     const was = typed[path] === before[path] ? undefined : `was ${before[path] === '' ? 'none' : before[path]}`
     if (kind === 'flag') return <Checkbox key={path} size="md" label="yes" aria-label={said} checked={typed[path] === 'true'} onChange={(event) => change(path, String(event.currentTarget.checked))} />
+    if (kind === 'level') return <NativeSelect key={path} label={<><span aria-hidden="true">{label}</span><span className="sr-only">{said}</span></>} value={typed[path] ?? ''} data={['block', 'warn', 'record']} description={was} onChange={(event) => change(path, event.currentTarget.value)} />
     if (kind === 'list' || path.startsWith('alerts.rass')) return <TextField key={path} quiet={part === ''} label={part === '' ? said : part} maxLength={60} value={typed[path] ?? ''} onChange={(text) => change(path, text)} />
     return <NumberField key={path} label={<>{label !== '' && <span aria-hidden="true">{label}</span>}<span className="sr-only">{said}</span></>} value={typed[path] ?? ''} description={was} error={problemAt(path)} onChange={(text) => change(path, text)} />
   }

@@ -7,7 +7,7 @@ export type Field = {
   readonly path: string
   /** What it is beside others of its setting: `warn`, `min`; empty where it is alone. */
   readonly part: string
-  readonly kind: 'number' | 'flag' | 'list'
+  readonly kind: 'number' | 'flag' | 'list' | 'level'
 }
 export type Setting = { readonly path: string; readonly words: string; readonly unit: string; readonly fields: readonly Field[] }
 export type Typed = Readonly<Record<string, string>>
@@ -19,7 +19,7 @@ function fieldsOf(path: string, model: unknown): readonly Field[] {
   if (path.startsWith('alerts.')) return TIERS.map((part, i) => ({ path: `${path}.${i}`, part, kind: 'number' }))
   if (Array.isArray(model)) return [{ path, part: '', kind: 'list' }]
   if (typeof model === 'boolean') return [{ path, part: '', kind: 'flag' }]
-  return isGroup(model) ? Object.keys(model).map((name) => ({ path: `${path}.${name}`, part: spaced(name), kind: 'number' })) : [{ path, part: '', kind: 'number' }]
+  return isGroup(model) ? Object.entries(model).map(([name, value]) => ({ path: `${path}.${name}`, part: typeof value === 'string' ? name : spaced(name), kind: typeof value === 'string' ? 'level' : 'number' })) : [{ path, part: '', kind: 'number' }]
 }
 
 /** The settings of each section in the protocol's order, without the standing orders. */
@@ -31,12 +31,13 @@ const at = (settings: unknown, path: string): unknown => path.split('.').reduce<
 /** What stands in each field; an unused tier is an empty one. */
 export const typedOf = (settings: ProtocolSettings): Typed => Object.fromEntries(EDITED.flatMap(({ settings: lines }) => lines.flatMap(({ fields }) => fields.map(({ path }) => {
   const value = at(settings, path)
-  return [path, Array.isArray(value) ? value.join(', ') : value === null || value === undefined ? '' : JSON.stringify(value)]
+  return [path, Array.isArray(value) ? value.join(', ') : value === null || value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value)]
 }))))
 
 /** A field's value as the protocol keeps it. What is no number stays the text it is: the check then names it. */
 function valueOf({ path, kind }: Field, text: string): unknown {
   if (kind === 'flag') return text === 'true'
+  if (kind === 'level') return text
   if (kind === 'list') return text.split(/[\s,]+/).filter((one) => one !== '').map(Number)
   if (text.trim() === '') return path.startsWith('alerts.') ? null : text
   return Number.isFinite(Number(text)) ? Number(text) : text

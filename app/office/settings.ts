@@ -8,10 +8,10 @@ const SECTIONS: Readonly<Record<keyof ProtocolSettings, string>> = { dose: 'Dose
 
 const UNITS: readonly (readonly [suffix: string, unit: string])[] = [
   ['_mg_per_kg_h', 'mg/kg/h'], ['_mg_per_kg', 'mg/kg'], ['_ml_per_h', 'mL/h'], ['_kg_m2', 'kg/m²'], ['_mmHg', 'mmHg'], ['_per_min', '/min'], ['_per_7d', 'in 7 days'], ['_min_pct', '%'], ['_below_pct', '%'], ['_pct', '%'],
-  ['_every_min', 'min'], ['_late_min', 'min'], ['_min', 'min'], ['_minutes', 'min'], ['_weight_kg', 'kg'], ['_days', 'days'], ['_mg', 'mg'], ['_mL', 'mL'], ['_ml', 'mL'], ['_h', 'h'], ['_d', 'days'], ['_s', 's'], ['_Cel', '°C'],
+  ['_every_min', 'min'], ['_late_min', 'min'], ['_min', 'min'], ['_minutes', 'min'], ['_weight_kg', 'kg'], ['_days', 'days'], ['_mg', 'mg'], ['_mL', 'mL'], ['_ml', 'mL'], ['_h', 'h'], ['_d', 'days'], ['_s', 's'], ['_Cel', '°C'], ['_age_y', 'years'], ['_months', 'months'],
 ]
 /** Settings whose unit is not in their name: counts and scores. */
-const UNITLESS: Readonly<Record<string, string>> = { aldrete_min: 'of 10', moaas_at_most: 'of 5', induction_count: 'infusions', review_after: 'infusions', infusing_per_nurse: 'infusions', recovering_per_nurse: 'patients', padss_min: 'of 10', rass_at_most: 'of -5 to 4', rass_from: 'of -5 to 4', dissociation_from: 'of 10', nausea_from: 'of 3', dissociation_at_most: 'of 10', cadss6_above_baseline: 'points', cadss6: 'permission', mail_names_drug: 'permission', short_floor_allowed: 'permission', pump_difference: '% and mg' }
+const UNITLESS: Readonly<Record<string, string>> = { aldrete_min: 'of 10', moaas_at_most: 'of 5', induction_count: 'infusions', review_after: 'infusions', infusing_per_nurse: 'infusions', recovering_per_nurse: 'patients', padss_min: 'of 10', rass_at_most: 'of -5 to 4', rass_from: 'of -5 to 4', dissociation_from: 'of 10', nausea_from: 'of 3', dissociation_at_most: 'of 10', cadss6_above_baseline: 'points', cadss6: 'permission', recheck: 'times, min', iv_gauge: 'G', rule_levels: 'block, warn or record', mail_names_drug: 'permission', short_floor_allowed: 'permission', pump_difference: '% and mg' }
 
 const WORDS: Readonly<Record<string, string>> = {
   'dose.start_mg_per_kg': 'Starting dose', 'dose.duration_min': 'Duration', 'dose.warn_mg_per_kg': 'Warning above', 'dose.attest_mg_per_kg': 'Reason asked above', 'dose.block_mg_per_kg': 'Blocked above', 'dose.rate_warn_mg_per_kg_h': 'Warning above, rate',
@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'schedule.review_after': 'Review after', 'schedule.block_min': 'Time in the chair besides the infusion', 'dose.warn_ml_per_h': 'Warning above, pump rate', 'start_gate.sbp_min_mmHg': 'Systolic pressure at least', 'start_gate.map_min_mmHg': 'Mean pressure at least', 'start_gate.temp_below_Cel': 'Temperature below', 'start_gate.sbp_ok_below_mmHg': 'Systolic pressure fine below', 'start_gate.dbp_ok_below_mmHg': 'Diastolic pressure fine below', 'start_gate.sbp_block_from_mmHg': 'Start blocked from systolic',
   'start_gate.dbp_block_from_mmHg': 'Start blocked from diastolic', 'start_gate.sbp_no_override_from_mmHg': 'No override from systolic', 'start_gate.dbp_no_override_from_mmHg': 'No override from diastolic', 'start_gate.pulse_per_min': 'Pulse', 'start_gate.spo2_min_pct': 'SpO₂ at least',
   'start_gate.rr_per_min': 'Breathing rate', 'start_gate.fasting_h': 'Fasting', 'start_gate.weight_age_d': 'A weight counts for', 'start_gate.weight_change_pct': 'Change of weight', 'start_gate.baseline_age_min': 'Baseline vital signs count for', 'monitor.repeat_within_min': 'An alarm is confirmed by a second reading within', 'monitor.vitals_every_min': 'Vital signs every', 'monitor.late_min': 'Late by', 'monitor.no_signal_s': 'No signal after silence of',
+  'start_gate.recheck': 'A pressure that blocks is taken again', 'start_gate.pregnancy_age_y': 'The pregnancy rule is asked from and to', 'start_gate.pregnancy_test_age_d': 'A negative pregnancy test counts for', 'start_gate.scales_age_h': 'Scales count for', 'start_gate.iv_gauge': 'Usual size of the IV line', 'start_gate.consent_months': 'A consent counts for', 'start_gate.pdmp_months': 'A look into the monitoring programme counts for', 'start_gate.rule_levels': 'What a rule does while it is not met',
   'monitor.alarm_delay_s': 'A monitored sign alarms after', 'monitor.sustained_s': 'Alarms only after a stay of', 'monitor.confirm_min': 'Two pressures of the pause tier apart by', 'monitor.blind_escalate_s': 'No signal is urgent after', 'monitor.audio_pause_s': 'A tone is silent at most', 'monitor.peak_reading_min': 'A pressure must be taken between', 'monitor.quiet_cuff_min': 'The cuff may stay off, when quiet', 'monitor.pump_difference': 'Pump and rate differ by more than',
   'staffing.infusing_per_nurse': 'Infusions of one nurse', 'staffing.recovering_per_nurse': 'Recovering patients of one nurse', 'staffing.start_stagger_min': 'Time between two starts of one nurse',
   'alerts.map_below_mmHg': 'Mean pressure below', 'alerts.etco2_change_mmHg': 'EtCO₂ away from the baseline by', 'alerts.rass_at_most': 'RASS at most', 'alerts.rass_from': 'RASS from', 'alerts.dissociation_from': 'Dissociation from', 'alerts.nausea_from': 'Nausea from',
@@ -49,7 +50,7 @@ export function valueOf(value: unknown): string {
   if (typeof value === 'object' && value !== null) {
     const { min, max, default: usual, ...others } = value as Record<string, unknown>
     const range = min !== undefined && max !== undefined ? `${plain(min)} to ${plain(max)}` : ''
-    const rest = Object.entries(others).map(([name, v]) => `${spaced(name)} ${plain(v)}`).join(', ')
+    const rest = Object.entries(others).map(([name, v]) => `${typeof v === 'string' ? name : spaced(name)} ${plain(v)}`).join(', ')
     return [usual === undefined ? '' : `${plain(usual)} usually`, range, rest].filter((p) => p !== '').join(', ')
   }
   return '–'

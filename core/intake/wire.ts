@@ -13,6 +13,18 @@ export type ScoreRow = {
   /** The sliders of the clinic's own check-in, linkId -> 0..10: it has no total, each answer is read for itself. Null for a scored instrument. */
   readonly check_in: Readonly<Record<string, number>> | null
 }
+/** What a patient says on the phone about the day: when they last ate and drank, who takes them home, what is new. Times are ISO 8601; every answer may be left out. */
+export type Readiness = {
+  readonly ate_at?: string
+  /** Whether that was a fatty or fried meal. */
+  readonly ate_fatty?: boolean
+  readonly drank_at?: string
+  readonly driver_name?: string
+  readonly driver_phone?: string
+  /** New medicines, an illness, anything that changed. */
+  readonly changes?: string
+  readonly pregnant?: 'no' | 'possible' | 'not-applicable'
+}
 /** A form as the phone shows it: no account, first name only. */
 export type FormView = {
   readonly purpose: Purpose

@@ -22,7 +22,13 @@ const BOUNDS: Readonly<Record<string, readonly [min: number, max: number, why: s
   // RC-03: 15 min is the least that a medical director may set.
   'recovery.min_minutes.default': [15, 600, 'min'], 'recovery.short_floor_min': [15, 600, 'min'], 'recovery.no_driving_h': [24, 168, 'h'],
   'staffing.infusing_per_nurse.preferred': [1, 10, 'infusions'],
+  'start_gate.recheck.times': [1, 5, 'times'],
+  // Needle sizes as they are made.
+  'start_gate.iv_gauge.min': [14, 26, 'G'], 'start_gate.iv_gauge.max': [14, 26, 'G'],
 }
+
+/** What a rule of the start may do while it is not met. */
+const RULE_LEVELS = ['block', 'warn', 'record'] as const
 
 /** Pairs of settings of which the first is at most the second. */
 const ORDERED: readonly (readonly [lower: string, upper: string])[] = [
@@ -32,6 +38,7 @@ const ORDERED: readonly (readonly [lower: string, upper: string])[] = [
   ['schedule.induction_days.min', 'schedule.induction_days.max'], ['schedule.min_interval_h.block', 'schedule.min_interval_h.warn'],
   ['start_gate.sbp_min_mmHg', 'start_gate.sbp_ok_below_mmHg'], ['start_gate.sbp_ok_below_mmHg', 'start_gate.sbp_block_from_mmHg'], ['start_gate.sbp_block_from_mmHg', 'start_gate.sbp_no_override_from_mmHg'],
   ['start_gate.dbp_ok_below_mmHg', 'start_gate.dbp_block_from_mmHg'], ['start_gate.dbp_block_from_mmHg', 'start_gate.dbp_no_override_from_mmHg'], ['start_gate.pulse_per_min.min', 'start_gate.pulse_per_min.max'],
+  ['start_gate.pregnancy_age_y.min', 'start_gate.pregnancy_age_y.max'], ['start_gate.iv_gauge.min', 'start_gate.iv_gauge.max'],
   ['start_gate.rr_per_min.min', 'start_gate.rr_per_min.max'], ['start_gate.weight_change_pct.warn', 'start_gate.weight_change_pct.block'],
   ['monitor.vitals_every_min.highRisk', 'monitor.vitals_every_min.default'], ['monitor.late_min.flag', 'monitor.late_min.escalate'], ['monitor.peak_reading_min.from', 'monitor.peak_reading_min.to'], ['monitor.quiet_cuff_min.from', 'monitor.quiet_cuff_min.to'],
   ['staffing.infusing_per_nurse.preferred', 'staffing.infusing_per_nurse.max'],
@@ -90,6 +97,7 @@ function shapeProblem(value: unknown, model: unknown, path: string): BadInput | 
   }
   if (path.startsWith('alerts.')) return tiersProblem(value, path)
   if (Array.isArray(model)) return Array.isArray(value) && value.length <= 12 && value.every((one: unknown) => Number.isInteger(one) && (one as number) > 0) ? null : badInput(path, value, 'a list of whole numbers from 1')
+  if (typeof model === 'string') return RULE_LEVELS.includes(value as (typeof RULE_LEVELS)[number]) ? null : badInput(path, value, `one of ${RULE_LEVELS.join(', ')}`)
   if (typeof model === 'boolean') return typeof value === 'boolean' ? null : badInput(path, value, 'true or false')
   if (typeof model === 'number') {
     const [min, max, unit] = BOUNDS[path] ?? [0, 100_000, '']

@@ -30,6 +30,9 @@ export type StandingOrder = {
   readonly sedative: boolean
 }
 
+/** Rules of the start whose weight the clinic chooses. */
+export type GateRule = 'PR-01' | 'PR-02' | 'PR-03' | 'PR-05' | 'PR-06' | 'PR-07' | 'PR-16' | 'PR-17' | 'PR-18' | 'PR-19' | 'PR-20' | 'PR-21' | 'PR-22' | 'PR-25' | 'PR-26' | 'ST-02'
+
 export type ProtocolSettings = {
   readonly dose: {
     readonly start_mg_per_kg: number
@@ -80,6 +83,20 @@ export type ProtocolSettings = {
     readonly weight_change_pct: { readonly warn: number; readonly block: number }
     /** An older set of baseline vital signs is taken again. UNSOURCED (proposed). */
     readonly baseline_age_min: number
+    /** PR-09, PR-12: a pressure from the block on is taken again so many times, so far apart. */
+    readonly recheck: { readonly times: number; readonly after_min: number }
+    /** LB-01: whom the pregnancy rule is asked of, by age in whole years, and how long a negative test counts. The ages are UNSOURCED (proposed). */
+    readonly pregnancy_age_y: { readonly min: number; readonly max: number }
+    readonly pregnancy_test_age_d: number
+    /** PR-19: the scales count for. */
+    readonly scales_age_h: number
+    /** PR-21: the usual sizes of the line. */
+    readonly iv_gauge: { readonly min: number; readonly max: number }
+    /** PR-01, PR-26: how long a consent, and a look into the prescription monitoring programme, count. */
+    readonly consent_months: number
+    readonly pdmp_months: number
+    /** What a rule does while it is not met: block (override by a named role with a reason), warn, or record. Rules that are not named here are fixed. */
+    readonly rule_levels: Readonly<Record<GateRule, 'block' | 'warn' | 'record'>>
   }
   readonly monitor: {
     readonly vitals_every_min: { readonly default: number; readonly highRisk: number; readonly recovery: number }
@@ -184,6 +201,10 @@ export const PROPOSED_PROTOCOL: ProtocolSettings = {
     sbp_ok_below_mmHg: 140, dbp_ok_below_mmHg: 90, sbp_block_from_mmHg: 160, dbp_block_from_mmHg: 100, sbp_no_override_from_mmHg: 180, dbp_no_override_from_mmHg: 110,
     pulse_per_min: { min: 50, max: 110 }, spo2_min_pct: 94, rr_per_min: { min: 10, max: 24 }, fasting_h: { clear: 2, light: 6, fatty: 8 },
     sbp_min_mmHg: 90, map_min_mmHg: 60, temp_below_Cel: 38, weight_age_d: { induction: 7, maintenance: 30 }, weight_change_pct: { warn: 5, block: 10 }, baseline_age_min: 30,
+    recheck: { times: 2, after_min: 5 }, pregnancy_age_y: { min: 12, max: 55 }, pregnancy_test_age_d: 7, scales_age_h: 24, iv_gauge: { min: 20, max: 22 }, consent_months: 12, pdmp_months: 6,
+    rule_levels: {
+      'PR-01': 'block', 'PR-02': 'block', 'PR-03': 'block', 'PR-05': 'block', 'PR-06': 'block', 'PR-07': 'block', 'PR-16': 'warn', 'PR-17': 'block', 'PR-18': 'block', 'PR-19': 'block', 'PR-20': 'block', 'PR-21': 'block', 'PR-22': 'block', 'PR-25': 'block', 'PR-26': 'warn', 'ST-02': 'block',
+    },
   },
   monitor: { vitals_every_min: { default: 10, highRisk: 5, recovery: 15 }, late_min: { flag: 3, escalate: 5 }, no_signal_s: 10, repeat_within_min: 2, alarm_delay_s: 10, sustained_s: { pulse: 300, spo2: 30, apnoea: 20, noWaveformPause: 15, noWaveformStop: 30 }, confirm_min: { from: 2, to: 5 }, blind_escalate_s: 60, audio_pause_s: 120, peak_reading_min: { from: 30, to: 40 }, quiet_cuff_min: { from: 10, to: 30, quietSets: 2, longest: 20 }, pump_difference: { pct: 2, mg: 0.5 } },
   staffing: { infusing_per_nurse: { preferred: 1, max: 2 }, recovering_per_nurse: 3, start_stagger_min: 10 },

@@ -5,9 +5,9 @@ import { DAY_MS, HOUR_MS, instant, toIso, type Instant } from '../shared/index.t
 import { PROPOSED_PROTOCOL, type Order, type Protocol } from '../plan/index.ts'
 import {
   ALDRETE, aldreteTotal, alarmsOf, circulationScore, dischargeFindings, dueVitals, EVENT_TYPES, fold, isHighRisk, riskFacts, mayRecord, mayStart, needOf, rankFloor, EMPTY_STREAM, toFloorWatch, watchFacts, watchOf, recoveryMinutes, unlifted,
-  type EventType, type FloorChair, type SessionState, type SessionView, type StartAsked, type Values,
+  type EventType, type FloorChair, type GateKnown, type SessionState, type SessionView, type StartAsked, type Values,
 } from './index.ts'
-import { at, CALM, FIT, idOf, plainVisit, STARTED, story, type Story } from './story.ts'
+import { at, CALM, FIT, idOf, plainVisit, SESSION, STARTED, story, type Story } from './story.ts'
 
 const settings = PROPOSED_PROTOCOL
 const approved: Protocol = { version: 1, settings, approved_at: '2026-12-01T00:00:00Z', approved_by: 'director' }
@@ -15,12 +15,13 @@ const order: Order = {
   order: idOf(500), course: idOf(600), applies_from: 1, dose_mg_per_kg: 0.5, dose_mg: 40, weight_kg: 80, dosing_weight_kg: 80, weight_basis: 'actual', duration_min: 40, vial_mg_per_ml: 50, draw_ml: 0.8, final_ml: 100,
   concentration_mg_per_ml: 0.4, rate_ml_per_h: 150, flags: [], written_by: 'prescriber', signed_by: 'prescriber', signed_at: '2026-12-06T12:00:00Z',
 }
+const KNOWN: GateKnown = { sex: 'female', age: 42, escort: null, carried: [], said: null, scalesAt: at(-60), item9: null, equipment: null, beside: [] }
 const asked = (told: Story, more: Partial<StartAsked> = {}): StartAsked => ({
-  view: fold(told.events), order, protocol: approved, weight: { weight_kg: 80, measured_at: at(0) }, phase: 'induction', earlier: [], timeZone: 'America/Los_Angeles', actor: 'nurse-ada', checkedBy: 'nurse-ben', now: at(20), ...more,
+  view: fold(told.events), order, protocol: approved, weight: { weight_kg: 80, measured_at: at(0) }, known: KNOWN, phase: 'induction', earlier: [], timeZone: 'America/Los_Angeles', session: SESSION, actor: 'nurse-ada', nurse: 'nurse-ada', now: at(20), ...more,
 })
 const gateOf = (told: Story, more: Partial<StartAsked> = {}): string[] => mayStart(asked(told, more)).map((f) => `${f.level} ${f.rule}`)
 const ready = (values: Partial<(typeof CALM)['values']> & Record<string, number> = {}): Story => {
-  const told = plainVisit(16)
+  const told = plainVisit(17)
   told.say('vitals-recorded', 17, { ...CALM, values: { ...CALM.values, ...values } })
   return told
 }
@@ -78,20 +79,20 @@ describe('what may be recorded', () => {
 
 describe('the gate', () => {
   it('[SES20] [SES21] an approved protocol and a signed order', () => {
-    assert.deepEqual(gateOf(plainVisit(16)), [])
-    assert.deepEqual(gateOf(plainVisit(16), { protocol: { ...approved, approved_at: null } }), ['block SES20'])
-    const unsigned = mayStart(asked(plainVisit(16), { order: { ...order, signed_at: null } }))
+    assert.deepEqual(gateOf(plainVisit(17)), [])
+    assert.deepEqual(gateOf(plainVisit(17), { protocol: { ...approved, approved_at: null } }), ['block SES20'])
+    const unsigned = mayStart(asked(plainVisit(17), { order: { ...order, signed_at: null } }))
     assert.deepEqual(unsigned.map((f) => [f.rule, f.overridableBy]), [['SES21', []]])
   })
 
-  it('[SES21] no order is no start', () => assert.deepEqual(gateOf(plainVisit(16), { order: null }), ['block SES21']))
+  it('[SES21] no order is no start', () => assert.deepEqual(gateOf(plainVisit(17), { order: null }), ['block SES21', 'block PR-24']))
 
   it('[SES22] every item of the checklist, its stopping answers, and its overrides', () => {
     assert.deepEqual(gateOf(ready()).length, 0)
     const none = story()
     none.say('arrived', 0, {})
     none.say('vitals-recorded', 15, CALM)
-    assert.deepEqual(gateOf(none), ['PR-02', 'PR-01', 'PR-03', 'PR-05', 'PR-06', 'PR-07', 'PR-18', 'PR-20', 'PR-21', 'PR-22'].map((rule) => `block ${rule}`))
+    assert.deepEqual(gateOf(none), [...['PR-02', 'PR-02', 'PR-01', 'PR-03', 'PR-05', 'PR-06', 'PR-07', 'PR-18', 'PR-20', 'PR-17', 'PR-21', 'PR-22', 'PR-24'].map((rule) => `block ${rule}`), 'warn PR-26'])
     for (const [item, answer, rule] of [['pregnancy', 'test positive', 'PR-07'], ['pregnancy', 'maybe', 'PR-07'], ['suicide', 'clinician needed', 'PR-18']] as const) {
       const told = ready()
       told.say('checklist-confirmed', 18, { item, answer })
@@ -112,8 +113,8 @@ describe('the gate', () => {
     ] as const) assert.deepEqual(gateOf(ready(values)), expected, JSON.stringify(values))
     const who = (values: Record<string, number>) => mayStart(asked(ready(values)))[0]!.overridableBy
     assert.deepEqual([who({ sbp_mmHg: 179 }), who({ sbp_mmHg: 180 }), who({ dbp_mmHg: 109 }), who({ dbp_mmHg: 110 })], [['prescriber', 'medical-director'], [], ['prescriber', 'medical-director'], []])
-    assert.deepEqual(gateOf(plainVisit(12)), ['block PR-09'])
-    assert.deepEqual(gateOf(plainVisit(16), { now: at(46), weight: { weight_kg: 80, measured_at: at(0) } }), ['warn PR-09'])
+    assert.deepEqual(gateOf(plainVisit(12)), ['block PR-09', 'block PR-24'])
+    assert.deepEqual(gateOf(plainVisit(17), { now: at(46), weight: { weight_kg: 80, measured_at: at(0) } }), ['warn PR-09'])
     const drowsy = ready()
     drowsy.say('sedation-scored', 18, { scale: 'MOAA/S', score: 4 })
     assert.deepEqual(gateOf(drowsy), ['block PR-17'])
@@ -135,7 +136,8 @@ describe('the gate', () => {
   })
 
   it('[SES26] a second person at the time-out', () => {
-    assert.deepEqual([gateOf(ready(), { checkedBy: null }), gateOf(ready(), { checkedBy: 'nurse-ada' })], [['block PR-24'], ['block PR-24']])
+    const told = plainVisit(16)
+    assert.deepEqual([gateOf(told), gateOf(ready()), gateOf(ready(), { actor: idOf(900) })], [['block PR-24'], [], ['block PR-24']])
   })
 
   it('[SES27] an override needs a reason and a role that the block names', () => {
@@ -148,7 +150,7 @@ describe('the gate', () => {
 
   it('[SES10] a contradiction is shown at the gate', () => {
     const told = ready()
-    told.say('infusion-paused', 18, {})
+    told.say('infusion-paused', 18.2, {})
     assert.deepEqual(gateOf(told), ['warn SES10'])
   })
 })
@@ -285,7 +287,7 @@ const chairOf = (name: string, told: Story | null, contradictions = 0, minute = 
   return {
     chair: name, chair_name: name, site: 'site', monitor: null, next: null, watch: facts && facts.startedAt !== null ? toFloorWatch(watchOf(facts, EMPTY_STREAM, settings, at(minute)), facts, settings) : null,
     visit: view && {
-      session: name, patient_name: 'Ida Test', ordinal: 1, planned_sessions: 6, nurse_name: null, start: toIso(at(0)), end: toIso(at(100)), state: view.state, since: iso(view.since), recoveryStartedAt: iso(view.recoveryStartedAt), lastVitalsAt: iso(view.vitals.at(-1)?.at), contradictions,
+      session: name, patient_name: 'Ida Test', ordinal: 1, planned_sessions: 6, nurse: null, nurse_name: null, toAsk: 0, timeOut: true, start: toIso(at(0)), end: toIso(at(100)), state: view.state, since: iso(view.since), recoveryStartedAt: iso(view.recoveryStartedAt), lastVitalsAt: iso(view.vitals.at(-1)?.at), contradictions,
       infusion: view.infusion && { ...view.infusion, startedAt: toIso(view.infusion.startedAt), stoppedAt: iso(view.infusion.stoppedAt), segments: view.infusion.segments.map((s) => ({ from: toIso(s.from), to: iso(s.to), rate_mL_per_h: s.rate_mL_per_h })), bags: view.infusion.bags.map((b) => ({ ...b, from: toIso(b.from) })), pumpReadings: view.infusion.pumpReadings.map((r) => ({ ...r, at: toIso(r.at) })) },
       latest: Object.fromEntries(Object.entries(view.latest).map(([vital, r]) => [vital, { value: r.value, at: toIso(r.at), origin: r.origin }])),
       baseline: view.infusion ? { sbp_mmHg: { value: 120, at: toIso(at(15)), origin: 'person' } } : {}, sedation: view.sedation?.score ?? null, medications: view.medications.length, ready: null,

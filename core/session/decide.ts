@@ -27,6 +27,7 @@ const FITS: Readonly<Record<Exclude<EventType, (typeof ALWAYS)[number]>, readonl
   'infusion-resumed': ['paused'],
   'recovery-started': ['recovering', 'aborted'],
   'discharge-scored': ['recovering', 'aborted'],
+  'watch-taken-over': ['arrived', 'preparing', 'infusing', 'paused', 'recovering', 'aborted'],
   'ready-estimated': ['infusing', 'paused', 'recovering', 'aborted'],
   'prescriber-assessed': ['infusing', 'paused', 'recovering', 'aborted'],
   'instructions-given': ['recovering', 'discharged', 'aborted'],

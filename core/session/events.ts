@@ -18,9 +18,10 @@ export const SEEN_MOST = 50
 /** Every kind of fact and what it carries. Numbers have their UCUM unit in the name; bounds here refuse slips of the finger, clinical limits live in the protocol. */
 export const PAYLOADS = {
   'arrived': {},
-  'checklist-confirmed': { item: text(60), answer: optional(text(500)), override },
+  /** `ateAt`, `ateFatty`, `drankAt`: the last food (with whether it was a fatty or fried meal) and the last clear liquid, as the patient says them (PR-03, PR-04). `testedAt`: when a pregnancy test was made (LB-01). */
+  'checklist-confirmed': { item: text(60), answer: optional(text(500)), ateAt: optional(moment), ateFatty: optional(flag), drankAt: optional(moment), testedAt: optional(moment), override },
   /** PR-24: a second person has read dose, concentration, rate and volume. `pin`: by their own PIN on this tablet; `own-device`: recorded by themselves; `named`: only named by the other, as without a network. */
-  'time-out-checked': { ...dose, second: id, how: choice('pin', 'own-device', 'named') },
+  'time-out-checked': { ...dose, order: optional(id), second: id, how: choice('pin', 'own-device', 'named') },
   'vitals-recorded': {
     values: group(VITAL_FIELDS, true),
     origin: choice('person', 'device', 'simulated'),
@@ -36,8 +37,14 @@ export const PAYLOADS = {
     weight_kg: number('kg', 20, 400),
     weight_basis: choice('actual', 'ideal', 'adjusted', 'lean'),
     checkedBy: optional(id),
+    /** Who watches this patient, when it is not who starts. */
+    nurse: optional(id),
+    /** What stood against the start when it was made, rule by rule: what was overridden, and what was warned about. */
+    findings: optional(text(4000)),
     override,
   },
+  /** Whoever records it watches this patient from now on. */
+  'watch-taken-over': { from: optional(id) },
   'infusion-rate-changed': { rate_mL_per_h: number('mL/h', 0.1, 2000), reason: optional(reason) },
   'infusion-paused': { reason: optional(reason) },
   'infusion-resumed': { rate_mL_per_h: optional(number('mL/h', 0.1, 2000)), reason: optional(reason) },
@@ -63,6 +70,8 @@ export const PAYLOADS = {
   },
   'iv-checked': {
     site: text(80), side: optional(choice('left', 'right')), gauge: optional(choice(18, 20, 22, 24)),
+    /** Where the cuff of the blood pressure is: not on the arm of the line (PR-21). */
+    cuff: optional(choice('left', 'right', 'leg')),
     finding: choice('patent', 'sluggish', 'infiltrated', 'occluded', 'phlebitis', 'removed'), action: optional(reason),
   },
   /** `standingOrder`: the protocol's standing order that it was given under. */

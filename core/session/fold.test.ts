@@ -23,6 +23,7 @@ const payloads: Readonly<Record<EventType, fc.Arbitrary<Record<string, unknown>>
   'iv-checked': fc.constant({ site: 'forearm', finding: 'patent' }), 'symptom-rated': fc.record({ symptom: fc.constantFrom('pain', 'nausea', 'distress'), score: fc.integer({ min: 0, max: 3 }) }),
   'alarm-answered': fc.constant({ alarm: 'spo2_pct', answer: 'seen' }), 'quiet-cuff-set': fc.constant({ until: at(40) }), 'ready-estimated': fc.constant({ readyAt: at(120) }),
   'prescriber-assessed': fc.constant({ decision: 'keep-watching', text: 'Calm.' }), 'instructions-given': fc.constant({ how: 'printed', language: 'en', version: '1' }),
+  'watch-taken-over': fc.constant({}),
   'signed': fc.constant({ meaning: 'author' }), 'amended': fc.constant({ text: 'More.', reason: 'left out' }), 'aborted': fc.constant({ reason: 'patient asked' }),
 }
 const anyEvent = fc.constantFrom(...EVENT_TYPES).chain((type) => fc.record({ payload: payloads[type], minute: fc.integer({ min: 0, max: 90 }), device: fc.constantFrom('tablet-1', 'tablet-2') })

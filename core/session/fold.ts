@@ -62,6 +62,8 @@ export type SessionView = {
   readonly since: Instant | null
   readonly facts: readonly Fact[]
   readonly contradictions: readonly Contradiction[]
+  /** Who watches this patient: named at the start, or who took over last. Null: nobody has yet, and the nurse of the booking counts. */
+  readonly nurse: string | null
   readonly arrivedAt: Instant | null
   /** Confirmed checklist items, last answer of each. */
   readonly checklist: Readonly<Record<string, EventOf<'checklist-confirmed'>>>
@@ -154,6 +156,7 @@ function step(view: Draft, event: SessionEvent, contradictions: Contradiction[])
       if (infusion) { contradictions.push({ kind: 'two-starts', events: [view.startedBy!, event.id], state: view.state }); return }
       if (view.state !== 'preparing') outOfState()
       view.startedBy = event.id
+      view.nurse = event.nurse ?? view.nurse ?? event.actor
       view.infusion = {
         startedAt: event.at, order: event.order ?? null, dose_mg: event.dose_mg, dose_mg_per_kg: event.dose_mg_per_kg, weight_kg: event.weight_kg,
         weight_basis: event.weight_basis, volume_mL: event.volume_mL, concentration_mg_per_mL: event.concentration_mg_per_mL,
@@ -244,6 +247,7 @@ function step(view: Draft, event: SessionEvent, contradictions: Contradiction[])
     case 'dissociation-scored': view.dissociation = event; return
     case 'symptom-rated': view.symptoms = { ...view.symptoms, [event.symptom]: event }; return
     case 'time-out-checked': view.timeOut = event; return
+    case 'watch-taken-over': view.nurse = event.actor; return
     case 'iv-checked': view.ivChecks.push(event); return
     case 'alarm-answered': view.alarmAnswers.push(event); return
     case 'quiet-cuff-set': view.quietCuff = event; return
@@ -274,7 +278,7 @@ export function fold(events: readonly (SessionEvent | RecordedEvent)[]): Session
   const contradictions: Contradiction[] = []
   const facts = applyCorrections(inOrder(events), contradictions)
   const draft: Draft = {
-    state: 'expected', since: null, facts, contradictions, arrivedAt: null, checklist: new Map(), infusion: null, vitals: [], latest: {}, sedation: null, dissociation: null,
+    state: 'expected', since: null, facts, contradictions, nurse: null, arrivedAt: null, checklist: new Map(), infusion: null, vitals: [], latest: {}, sedation: null, dissociation: null,
     symptoms: {}, timeOut: null, ivChecks: [], fluids: [], alarmAnswers: [], quietCuff: null, pump: null, comfort: {}, readyEstimate: null, assessments: [], instructions: null, medications: [], adverseEvents: [], words: [], notes: [], recoveryStartedAt: null, dischargeScore: null, dischargedAt: null, signatures: [], startedBy: null, lastRate: null, nextRate_mL_per_h: null,
   }
   for (const fact of facts) if (!fact.withdrawn) step(draft, fact.event, contradictions)

@@ -2,7 +2,7 @@
 import { aldreteTotal } from './aldrete.ts'
 import { SCALES } from './scales.ts'
 import type { EventOf, SessionEvent } from './events.ts'
-import { CHECKLIST } from './gate.ts'
+import { CHECKLIST } from './checklist.ts'
 import { doseUnit, figure, oneLine, signsInWords, type Writer } from './note-sections.ts'
 import { alarmWords } from './watch-alarm.ts'
 
@@ -47,7 +47,8 @@ export function factWords(event: SessionEvent, { context, time }: Writer): strin
     case 'arrived': return 'arrived'
     case 'checklist-confirmed': return `${(context.checklist ?? CHECKLIST).find((item) => item.id === event.item)?.label ?? event.item}: ${event.answer === undefined ? 'confirmed' : oneLine(event.answer)}${overridden(event.override)}`
     case 'time-out-checked': return `time-out: ${figure(event.dose_mg)} mg in ${figure(event.volume_mL)} mL, ${figure(event.concentration_mg_per_mL, 3)} mg/mL at ${figure(event.rate_mL_per_h)} mL/h, second person ${context.nameOf(event.second)}, ${TIME_OUT[event.how]}`
-    case 'infusion-started': return `started: ${figure(event.dose_mg)} mg in ${figure(event.volume_mL)} mL (${figure(event.concentration_mg_per_mL, 3)} mg/mL) at ${figure(event.rate_mL_per_h)} mL/h, ${figure(event.dose_mg_per_kg, 3)} mg/kg on the ${event.weight_basis} weight of ${figure(event.weight_kg)} kg${event.checkedBy === undefined ? '' : `, checked by ${context.nameOf(event.checkedBy)}`}${overridden(event.override)}`
+    case 'infusion-started': return `started: ${figure(event.dose_mg)} mg in ${figure(event.volume_mL)} mL (${figure(event.concentration_mg_per_mL, 3)} mg/mL) at ${figure(event.rate_mL_per_h)} mL/h, ${figure(event.dose_mg_per_kg, 3)} mg/kg on the ${event.weight_basis} weight of ${figure(event.weight_kg)} kg${event.checkedBy === undefined ? '' : `, checked by ${context.nameOf(event.checkedBy)}`}${event.nurse === undefined ? '' : `, watched by ${context.nameOf(event.nurse)}`}${overridden(event.override)}${event.findings === undefined ? '' : `; stood against it: ${oneLine(event.findings)}`}`
+    case 'watch-taken-over': return `takes over watching${event.from === undefined ? '' : ` from ${context.nameOf(event.from)}`}`
     case 'infusion-rate-changed': return `rate ${figure(event.rate_mL_per_h)} mL/h${because(event.reason)}`
     case 'infusion-paused': return `paused${because(event.reason)}`
     case 'infusion-resumed': return `resumed${event.rate_mL_per_h === undefined ? '' : ` at ${figure(event.rate_mL_per_h)} mL/h`}${because(event.reason)}`
@@ -55,7 +56,7 @@ export function factWords(event: SessionEvent, { context, time }: Writer): strin
     case 'bag-changed': return `new bag: ${figure(event.volume_mL)} mL at ${figure(event.concentration_mg_per_mL, 3)} mg/mL${event.previous_volume_infused_mL === undefined ? ', the bag before was not read' : `, the bag before had given ${figure(event.previous_volume_infused_mL)} mL`}${because(event.reason)}`
     case 'volume-added': return `${ADDED[event.what]} ${figure(event.volume_mL)} mL${because(event.reason)}${overridden(event.override)}`
     case 'pump-read': return pumpText(event)
-    case 'iv-checked': return [event.side, oneLine(event.site), event.gauge === undefined ? undefined : `${event.gauge} G`].filter((one) => one !== undefined).join(' ') + `: ${event.finding}${event.action === undefined ? '' : `; ${oneLine(event.action)}`}`
+    case 'iv-checked': return [event.side, oneLine(event.site), event.gauge === undefined ? undefined : `${event.gauge} G`, event.cuff === undefined ? undefined : `(cuff ${event.cuff})`].filter((one) => one !== undefined).join(' ') + `: ${event.finding}${event.action === undefined ? '' : `; ${oneLine(event.action)}`}`
     case 'vitals-recorded': return `${signsInWords(event.values)}${event.remark === undefined ? '' : `; ${oneLine(event.remark)}`}`
     case 'sedation-scored': return `${event.scale} ${event.score}`
     case 'dissociation-scored': return `${event.scale === 'CADSS-6' ? `CADSS-6 ${event.score} of ${SCALES['CADSS-6'].max}` : `dissociation ${event.score} of ${SCALES['0-10'].max}`}${event.distressing === true ? ', distressing' : ''}`

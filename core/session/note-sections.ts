@@ -3,7 +3,7 @@ import { localDate, localTime, roundTo, type Instant } from '../shared/index.ts'
 import type { Order, ProtocolSettings } from '../plan/index.ts'
 import type { EventType, SessionEvent } from './events.ts'
 import type { SessionView } from './fold.ts'
-import type { ChecklistItem } from './gate.ts'
+import type { ChecklistItem } from './checklist.ts'
 import { VITAL_FIELDS, VITAL_NAMES, type VitalName } from './plausible.ts'
 
 /** What the note must know that is not in the facts. The same facts and the same context give the same text. */
@@ -29,7 +29,7 @@ export type SectionTitle = (typeof SECTIONS)[number]
 /** The section of each kind of fact; null for what comes after the text (signatures, amendments). */
 export const SECTION_OF: Readonly<Record<EventType, SectionTitle | null>> = {
   'arrived': 'Arrival', 'checklist-confirmed': 'Before the infusion', 'time-out-checked': 'Before the infusion',
-  'infusion-started': 'Infusion', 'infusion-rate-changed': 'Infusion', 'infusion-paused': 'Infusion', 'infusion-resumed': 'Infusion', 'infusion-stopped': 'Infusion', 'bag-changed': 'Infusion', 'volume-added': 'Infusion', 'pump-read': 'Infusion',
+  'infusion-started': 'Infusion', 'infusion-rate-changed': 'Infusion', 'infusion-paused': 'Infusion', 'infusion-resumed': 'Infusion', 'infusion-stopped': 'Infusion', 'bag-changed': 'Infusion', 'volume-added': 'Infusion', 'pump-read': 'Infusion', 'watch-taken-over': 'Infusion',
   'iv-checked': 'IV site', 'vitals-recorded': 'Vital signs', 'sedation-scored': 'Scores', 'dissociation-scored': 'Scores', 'symptom-rated': 'Scores', 'alarm-answered': 'Alarms', 'quiet-cuff-set': 'Alarms',
   'medication-given': 'Medications', 'adverse-event-noted': 'Adverse events', 'comfort-changed': 'Comfort', 'words-captured': 'In the patient\'s words',
   'recovery-started': 'Recovery and discharge', 'discharge-scored': 'Recovery and discharge', 'ready-estimated': 'Recovery and discharge', 'prescriber-assessed': 'Recovery and discharge', 'instructions-given': 'Recovery and discharge',

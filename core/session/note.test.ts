@@ -85,6 +85,7 @@ function marked(type: EventType, n: number): { readonly payload: Record<string, 
     case 'time-out-checked': return numeric({ dose_mg: 40, volume_mL: unique, concentration_mg_per_mL: 0.4, rate_mL_per_h: 150, second: idOf(900), how: 'pin' }, 'mL')
     case 'vitals-recorded': return { payload: { values: { sbp_mmHg: 100 + (n % 100), dbp_mmHg: 60 }, origin: 'person' }, mark: `${100 + (n % 100)}/60` }
     case 'infusion-started': return numeric({ ...STARTED, rate_mL_per_h: unique }, 'mL/h')
+    case 'watch-taken-over': return { payload: {}, mark: 'takes over watching' }
     case 'infusion-rate-changed': return text({ rate_mL_per_h: 150, reason: mark })
     case 'infusion-paused': case 'infusion-resumed': return text({ reason: mark })
     case 'infusion-stopped': return text({ why: 'early', reason: mark })

@@ -1,7 +1,8 @@
 // What the screens and the server say to each other about a visit. Events travel in the JSON form of `eventToJson`.
 import type { PatientCard, StaffCard } from '../people/index.ts'
-import type { SafetyAlert, ScoreRow } from '../intake/index.ts'
+import type { Readiness, SafetyAlert, ScoreRow } from '../intake/index.ts'
 import type { CourseRow, Order, Protocol } from '../plan/index.ts'
+import type { EquipmentCheck } from './equipment.ts'
 import type { PayloadOf } from './events.ts'
 import type { SessionState } from './fold.ts'
 import type { DriverAnswer, Place, ReadyOnWire } from './going-home-wire.ts'
@@ -21,6 +22,24 @@ export type VisitRow = {
   readonly nurse: string | null
 }
 
+/** The last time a question was answered in an earlier visit of this patient: what may be carried into this one. */
+export type CarriedAnswer = { readonly item: string; readonly answer: string | null; readonly at: string; readonly tested_at: string | null; readonly by: string; readonly ordinal: number; readonly same_course: boolean }
+/** What the gate fills itself from, beside the rest of the bundle. */
+export type GateFacts = {
+  /** The nurse of the booking; null when nobody is named. */
+  readonly nurse: string | null
+  readonly carried: readonly CarriedAnswer[]
+  /** The last equipment check of the site, of whatever day. */
+  readonly equipment: EquipmentCheck | null
+  /** What the patient answered on the phone for this visit. */
+  readonly readiness: { readonly answered_at: string; readonly answers: Readiness } | null
+  /** Infusions of this patient's life here before this visit, and what went wrong in them. */
+  readonly infusions: number
+  readonly adverse_events: readonly { readonly date: string; readonly what: string; readonly severity: string }[]
+  /** The other visits of the site that hold somebody's attention, as they were when this was read. */
+  readonly beside: readonly { readonly session: string; readonly nurse: string | null; readonly state: SessionState; readonly started_at: string | null }[]
+}
+
 /** Everything the Chair needs to work on alone, also without the network. */
 export type SessionBundle = {
   readonly session: string
@@ -35,6 +54,7 @@ export type SessionBundle = {
   readonly order: Order | null
   readonly protocol: Protocol
   readonly scores: readonly ScoreRow[]
+  readonly gate: GateFacts
   readonly staff: readonly StaffCard[]
   /** Earlier visits, latest first; `started_at`: when the infusion began, null where none was given. `recovery_min`: from its stop to discharge. */
   readonly previous: readonly { readonly ordinal: number; readonly date: string; readonly started_at: string | null; readonly dose_mg: number | null; readonly recovery_min: number | null; readonly state: SessionState }[]
@@ -78,6 +98,8 @@ export type FloorChair = {
     readonly patient_name: string
     readonly ordinal: number
     readonly planned_sessions: number | null
+    /** Who watches this patient: named at the start or took over; before that the nurse of the booking. */
+    readonly nurse: string | null
     readonly nurse_name: string | null
     readonly start: string
     readonly end: string
@@ -99,6 +121,9 @@ export type FloorChair = {
     readonly contradictions: number
     /** When the patient will probably be ready to go home; null before the start, while paused, and after discharge. */
     readonly ready: ReadyOnWire | null
+    /** Before the start: questions that a person has still to answer, and whether a second person has checked. */
+    readonly toAsk: number
+    readonly timeOut: boolean
   } | null
   /** The monitor at this chair: when it last spoke. */
   readonly monitor: { readonly device: string; readonly last_seen_at: string; readonly clock_skew_ms: number | null; readonly simulated: boolean } | null

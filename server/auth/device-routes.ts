@@ -1,16 +1,15 @@
 // An open sign-in: who is it, sign out, lock, and colleagues who switch on a shared tablet with a PIN.
 import type { FastifyInstance } from 'fastify'
 import { Type as T } from 'typebox'
-import { isRole, PIN_TRIES, pinProblem, type Me, type StaffCard } from '@chairside/core/people'
+import { isRole, may, pinProblem, type Me, type StaffCard } from '@chairside/core/people'
 import type { StaffCaller } from '../http/caller.ts'
 import type { Services } from '../http/context.ts'
 import { Refused } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import { appendAudit } from '../log/audit.ts'
-import { attempt, clear } from './attempts.ts'
 import { ownEntry } from './entries.ts'
-import { hashPin, verifySecret } from './hashing.ts'
-import { inside, personOf } from './sign-in-steps.ts'
+import { hashPin } from './hashing.ts'
+import { provePin } from './pin.ts'
 import { endAllOf, endSignIn, meOf, sayClosed, takeCookie } from './sign-ins.ts'
 
 /** What makes somebody able to come back later (a PIN, a passkey) is set only by who signed in here with both factors, not by who switched in with a PIN. */
@@ -86,32 +85,31 @@ export function deviceRoutes(app: FastifyInstance, services: Services): void {
       needsSharedDevice(caller)
       const { organization, signIn } = caller
       about(null, body.staff)
-      // The try is taken from the device and from the account before the PIN is looked at: a hundred tries at once are still five.
-      const taken = await inside(services, organization, async (tx) => {
-        const device = await tx<{ pin_failures: number }[]>`update sign_in set pin_failures = pin_failures + 1 where sign_in_id = ${signIn} and ended_at is null and pin_failures < ${PIN_TRIES} returning pin_failures`
-        const person = await personOf(tx, body.staff)
-        return { tries: device[0]?.pin_failures ?? null, person, guess: device.length === 1 && person ? await attempt(tx, body.staff, 'pin', now) : null }
-      })
-      const right = await verifySecret(taken.guess?.secrets.pin_hash ?? null, body.pin)
-      const { person, tries } = taken
-      const me = !right || !person || tries === null ? null : await inside(services, organization, async (tx) => {
-        const moved = await tx`update sign_in set staff_id = ${person.staff}, locked_at = null, pin_failures = 0, authenticated_at = ${now}, last_seen_at = ${now} where sign_in_id = ${signIn} and ended_at is null returning sign_in_id`
+      return provePin({ services, caller, reply, staff: body.staff, pin: body.pin, now, then: async (tx, person) => {
+        const moved = await tx`update sign_in set staff_id = ${person.staff}, locked_at = null, authenticated_at = ${now}, last_seen_at = ${now} where sign_in_id = ${signIn} and ended_at is null returning sign_in_id`
         if (moved.length === 0) return null
-        await tx`insert into sign_in_actor (organization_id, sign_in_id, staff_id, since) values (${organization}, ${signIn}, ${person.staff}, ${now}) on conflict do nothing`
-        await clear(tx, person.staff, 'pin')
         // Streams of the person before were opened with that person's rights.
         await sayClosed(tx, organization, [signIn])
         const answer = await meOf(tx, signIn, false)
         await appendAudit(tx, organization, [ownEntry(person, 'POST /api/switch', 'ok', caller.device)], now)
         return answer
-      })
-      if (me) return me
-      if (tries === null || tries >= PIN_TRIES) {
-        await inside(services, organization, (tx) => endSignIn(tx, organization, signIn, now))
-        takeCookie(services, reply)
-        throw new Refused({ kind: 'not-signed-in' })
-      }
-      throw new Refused({ kind: 'refused', rule: 'PEO8', message: `That PIN is not right. After ${PIN_TRIES} wrong ones this device is signed out.` })
+      } })
+    },
+  })
+
+  // The other of two people at a time-out proves who they are without taking the tablet over; what they confirm is a fact of the session, recorded by the tablet.
+  route(app, services, {
+    method: 'POST', url: '/api/second-person', policy: { allow: 'staff', act: 'session.record' }, audited: 'by-writer',
+    body: T.Object({ staff: T.String({ format: 'uuid' }), pin: T.String({ minLength: 1, maxLength: 100 }) }),
+    handler: async ({ caller, body, now, reply, about }): Promise<StaffCard> => {
+      needsSharedDevice(caller)
+      about(null, body.staff)
+      if (body.staff === caller.staff) throw new Refused({ kind: 'refused', rule: 'SES26', message: 'The second person is somebody else.' })
+      return provePin({ services, caller, reply, staff: body.staff, pin: body.pin, now, then: async (tx, person) => {
+        if (!may(person.roles, 'session.record')) throw new Refused({ kind: 'refused', rule: 'SES26', message: 'The second person is somebody clinical.' })
+        await appendAudit(tx, caller.organization, [ownEntry(person, 'POST /api/second-person', 'ok', caller.device)], now)
+        return { staff: person.staff, name: person.name, roles: person.roles }
+      } })
     },
   })
 }

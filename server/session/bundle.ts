@@ -7,16 +7,17 @@ import type { Place, SessionBundle, SessionState, VisitRow } from '@chairside/co
 import type { Tx } from '../db/connect.ts'
 import { Refused } from '../http/refusal.ts'
 import { foldedSessions } from './folded.ts'
+import { gateFactsOf, type EarlierVisit } from './gate-facts.ts'
 import { currentProtocol } from './protocol.ts'
 import { recoveryOf } from './recoveries.ts'
 import { refreshSummaries, type Summary } from './summary.ts'
 
 type Head = {
   session_id: string; patient_id: string; course_id: string | null; ordinal: number; site_id: string; chair_id: string; chair_name: string; start: Date; end: Date; state: SessionState; cancelled_at: Date | null; nurse_name: string | null
-  record_number: string; given_name: string; family_name: string; preferred_name: string | null; birth_date: Date; sex: SessionBundle['patient']['sex']; escort_name: string | null; escort_phone: string | null; time_zone: string; place_name: string; address: string | null; phone: string | null; next_start: Date | null; next_place: string | null
+  nurse_id: string | null; record_number: string; given_name: string; family_name: string; preferred_name: string | null; birth_date: Date; sex: SessionBundle['patient']['sex']; escort_name: string | null; escort_phone: string | null; time_zone: string; place_name: string; address: string | null; phone: string | null; next_start: Date | null; next_place: string | null
   weight_kg: string | null; weight_measured_at: Date | null
 }
-type Earlier = { session_id: string; ordinal: number; start: Date; state: SessionState; head_seq: number; summary_seq: number; summary: Pick<Summary, 'infusion' | 'dischargedAt'> | null }
+type Earlier = EarlierVisit & { state: SessionState; head_seq: number; summary_seq: number; summary: Pick<Summary, 'infusion' | 'dischargedAt'> | null }
 type Person = { staff_id: string; name: string; roles: Role[] }
 type OrderRow = { [K in keyof Order]: Order[K] extends number ? string | number : Order[K] extends string | null ? string | Date | null : Order[K] }
 
@@ -70,7 +71,7 @@ export const placeOf = (row: { readonly place_name: string; readonly address: st
 /** `mailOff`: why no mail can be sent from here. */
 export async function readBundle(tx: Tx, session: string, now: Date, mailOff: string | null = null): Promise<SessionBundle> {
   const [head] = await tx<Head[]>`
-    select s.session_id, s.patient_id, s.course_id, s.ordinal, s.site_id, s.chair_id, c.name as chair_name, s.starts_at as start, upper(s.planned) as "end", s.state, s.cancelled_at, n.name as nurse_name,
+    select s.session_id, s.patient_id, s.course_id, s.ordinal, s.site_id, s.chair_id, c.name as chair_name, s.starts_at as start, upper(s.planned) as "end", s.state, s.cancelled_at, s.nurse_id, n.name as nurse_name,
       p.record_number, p.given_name, p.family_name, p.preferred_name, p.birth_date, p.sex, p.escort_name, p.escort_phone, ${placeColumns(tx)}, w.weight_kg, w.measured_at as weight_measured_at, x.starts_at as next_start, x.place_name as next_place
     from session s join patient p using (organization_id, patient_id) join chair c using (organization_id, chair_id) join site t on t.organization_id = s.organization_id and t.site_id = s.site_id
     left join staff n on n.organization_id = s.organization_id and n.staff_id = s.nurse_id
@@ -91,13 +92,14 @@ export async function readBundle(tx: Tx, session: string, now: Date, mailOff: st
       select score_id as score, instrument, total, band, complete, flags, answered_at, source from score where patient_id = ${patient} order by answered_at desc limit 40`,
     tx<Person[]>`select staff_id, name, roles from staff where active order by name`,
     tx<Earlier[]>`
-      select session_id, ordinal, starts_at as start, state, head_seq, summary_seq, jsonb_build_object('infusion', summary -> 'infusion', 'dischargedAt', summary -> 'dischargedAt') as summary from session
+      select session_id, course_id, ordinal, starts_at as start, state, head_seq, summary_seq, jsonb_build_object('infusion', summary -> 'infusion', 'dischargedAt', summary -> 'dischargedAt', 'answers', summary -> 'answers', 'adverseEvents', summary -> 'adverseEvents') as summary from session
       where patient_id = ${patient} and session_id <> ${session} and cancelled_at is null and head_seq > 0 and starts_at < ${head.start} order by starts_at desc limit 12`,
     lastComfort(tx, patient, head),
     tx<{ body: object; seq: number; recorded_at: Date; previous_hash: string; hash: string }[]>`select body, seq, recorded_at, previous_hash, hash from session_event where session_id = ${session} order by seq`,
   ])
   const of = (kind: string): string[] => records.filter((r) => r.kind === kind).map((r) => r.display)
   const fresh = await refreshSummaries(tx, previous.filter((p) => p.summary_seq < p.head_seq))
+  const gate = await gateFactsOf(tx, head, previous, fresh, staff, now)
   const today = localDate(instant(now.getTime()), head.time_zone)
   return {
     session, visit: visitOf(head), course: courses[0] ?? null, order, protocol, allergies: of('allergy'), conditions: of('condition'), medications: of('medication'),
@@ -106,6 +108,7 @@ export async function readBundle(tx: Tx, session: string, now: Date, mailOff: st
       escort_name: head.escort_name, escort_phone: head.escort_phone, weight_kg: head.weight_kg === null ? null : Number(head.weight_kg), weight_measured_at: head.weight_measured_at?.toISOString() ?? null,
     },
     scores: scores.map((s) => ({ ...s, answered_at: s.answered_at.toISOString() })),
+    gate,
     staff: staff.map((s) => ({ staff: s.staff_id, name: s.name, roles: s.roles })),
     previous: previous.map((s) => {
       const summary = fresh.get(s.session_id) ?? s.summary

@@ -10,6 +10,7 @@ import { route } from '../http/route.ts'
 import { mailOff } from '../messages/mailer.ts'
 import { readAuthors, refuseFact } from './accept.ts'
 import { readBundle } from './bundle.ts'
+import { equipmentRoutes } from './equipment.ts'
 import { readFloor } from './floor.ts'
 
 const SessionParams = T.Object({ session: T.String({ format: 'uuid' }) })
@@ -18,6 +19,8 @@ const MOST_EVENTS = 500
 const HEARTBEAT_MS = 15_000
 
 export function sessionRoutes(app: FastifyInstance, services: Services): void {
+  equipmentRoutes(app, services)
+
   route(app, services, {
     method: 'GET', url: '/api/sessions/:session', policy: { allow: 'staff', act: 'chart.read' }, params: SessionParams,
     handler: async ({ tx, caller, params, now, about }) => {

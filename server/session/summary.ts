@@ -1,6 +1,6 @@
 // What the Floor needs of a session, kept beside it. A cache with a number: when the log has moved on, it is folded again before it is shown.
 import { instant, toIso, type Instant } from '@chairside/core/shared'
-import { lastSetAt, readyBasis, riskFacts, watchFacts, type FloorChair, type ReadyBasis, type Reading, type SessionView, type WatchFacts } from '@chairside/core/session'
+import { ASKED_OF_EVERYBODY, lastSetAt, readyBasis, riskFacts, watchFacts, type FloorChair, type ReadyBasis, type Reading, type SessionView, type WatchFacts } from '@chairside/core/session'
 import type { ProtocolSettings } from '@chairside/core/plan'
 import type { Tx } from '../db/connect.ts'
 import { foldedSessions } from './folded.ts'
@@ -8,14 +8,18 @@ import { currentProtocol } from './protocol.ts'
 
 type FloorVisit = NonNullable<FloorChair['visit']>
 type FloorOrigin = Reading['origin']
-export type Summary = Pick<FloorVisit, 'state' | 'since' | 'infusion' | 'recoveryStartedAt' | 'lastVitalsAt' | 'latest' | 'baseline' | 'sedation' | 'medications' | 'contradictions'> & {
+export type Summary = Pick<FloorVisit, 'state' | 'since' | 'infusion' | 'recoveryStartedAt' | 'lastVitalsAt' | 'latest' | 'baseline' | 'sedation' | 'medications' | 'contradictions' | 'nurse' | 'toAsk' | 'timeOut'> & {
   readonly arrivedAt: string | null
   /** What the watch needs of the log. */
   readonly watch: WatchFacts
   readonly dischargedAt: string | null
   /** What the ready time is reckoned from; the moment and the patient's history come when it is read. */
   readonly ready: ReadyBasis | null
+  /** Answers that a later visit may carry over, by question; an overridden one is not an answer. */
+  readonly answers: Readonly<Record<string, { readonly answer: string | null; readonly at: string; readonly tested_at: string | null; readonly by: string }>>
+  readonly adverseEvents: readonly { readonly what: string; readonly severity: string }[]
 }
+const CARRIED = ['consent', 'pregnancy', 'pdmp']
 
 /** A wall needs what the pump said last, not its history. */
 const FLOOR_PUMP_READINGS = 2
@@ -41,6 +45,12 @@ export function summarize(view: SessionView, settings: ProtocolSettings): Summar
     state: view.state, since: iso(view.since), arrivedAt: iso(view.arrivedAt), dischargedAt: iso(view.dischargedAt), ready: basisOf(view, settings), recoveryStartedAt: iso(view.recoveryStartedAt), lastVitalsAt: iso(lastSetAt(view)),
     latest: live(Object.entries(view.latest).map(([name, reading]) => ({ name, ...reading }))),
     baseline: live(before.flatMap((v) => Object.entries(v.values).map(([name, value]) => ({ name, value, at: v.at, origin: v.origin })))),
+    nurse: view.nurse, toAsk: ASKED_OF_EVERYBODY.filter((item) => !Object.hasOwn(view.checklist, item) && !(item === 'iv' && view.ivChecks.length > 0)).length, timeOut: view.timeOut !== null,
+    answers: Object.fromEntries(CARRIED.flatMap((item) => {
+      const given = Object.hasOwn(view.checklist, item) ? view.checklist[item] : undefined
+      return given && !given.override ? [[item, { answer: given.answer ?? null, at: toIso(given.at), tested_at: iso(given.testedAt), by: given.actor }]] : []
+    })),
+    adverseEvents: view.adverseEvents.map(({ what, severity }) => ({ what, severity })),
     contradictions: view.contradictions.length, sedation: riskFacts(view).sedation, medications: view.medications.length, watch: watchFacts(view),
     infusion: infusion && {
       startedAt: toIso(infusion.startedAt), stoppedAt: iso(infusion.stoppedAt), dose_mg: infusion.dose_mg, dose_mg_per_kg: infusion.dose_mg_per_kg, weight_kg: infusion.weight_kg, volume_mL: infusion.volume_mL, concentration_mg_per_mL: infusion.concentration_mg_per_mL,

@@ -9,7 +9,7 @@ type Ids = Readonly<Record<string, string>>
 type Shape = { readonly type?: string; readonly const?: unknown; readonly enum?: readonly unknown[]; readonly anyOf?: readonly TSchema[]; readonly properties?: Record<string, TSchema>; readonly required?: readonly string[]; readonly items?: TSchema; readonly minItems?: number; readonly minimum?: number }
 
 // One word of each kind that a route asks for; a schema takes the first that fits.
-const TEXTS = ['2026-11-23', '2026-11-23T18:00:00Z', '123456', '08:00', 'UTC', 'words of the test', '-',
+const TEXTS = ['2026-11-23', '2026-11-23T18:00:00Z', '123456', '08:00', 'UTC', 'words of the test', '-', 'ok',
   'female', 'induction', 'baseline', 'gad-7', 'measured', 'actual', 'twice-weekly', 'en', 'driver-link', 'on-the-way', '']
 
 const BY_NAME: Readonly<Record<string, readonly string[]>> = { time_zone: ['UTC'], email: ['somebody.new@clinic.example'], pin: ['9753'], record_number: ['20001'], birth_date: ['1980-01-02'], end: ['2026-11-23T20:00:00Z'], to: ['2026-11-24', 'somebody@mail.example'] }

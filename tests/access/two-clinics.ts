@@ -44,11 +44,13 @@ export async function markedClinic(db: TestDatabase, canary: string, demonstrati
     await add('follow_up', { follow_up_id: follow_up, patient_id: patient, session_id: session, kind: 'next-day-check-in', due_at: start })
     await add('driver_link', { driver_link_id: driver_link, session_id: session, language: 'en', token_hash: canary, created_at: start, created_by: staff, expires_at: '2027-01-01' })
     await add('outgoing_message', { message_id: message, patient_id: patient, session_id: session, kind: 'driver-link', sealed: canary, address_hint: canary, asked_hash: canary, next_try_at: start, created_at: start, created_by: staff })
+    await add('equipment_check', { equipment_check_id: randomUUID(), site_id: site, checked_at: start, checked_by: staff, items: tx.json({ oxygen: 'ok' }), cart_lock: canary, acls: staff, remark: canary })
+    await add('readiness', { form_link_id: form_link, patient_id: patient, session_id: session, answered_at: start, answers: tx.json({ driver_name: canary }) })
     await add('device_binding', { device: `${canary} monitor`, chair_id: chair, bound_by: staff })
     await add('device_observation', { device: `${canary} monitor`, control_id: canary, ordinal: 1, chair_id: chair, at: start, received_at: start, vital: 'spo2_pct', value: 97, unit: '%' })
     await add('device_quarantine', { quarantine_id: quarantine, received_at: start, device: canary, raw: canary, problems: tx.json([canary]), acknowledgement: 'AE' })
   })
-  return { organization, canary, ids: { ...ids, passkey: `${canary}-passkey`, measured_by: ids.staff, nurse: ids.staff } }
+  return { organization, canary, ids: { ...ids, passkey: `${canary}-passkey`, measured_by: ids.staff, nurse: ids.staff, acls: ids.staff } }
 }
 
 /** Everything that is stored about a clinic, its audit apart, as one text for comparing. */

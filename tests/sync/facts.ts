@@ -13,9 +13,9 @@ const PERSON = '01900000-0000-7000-8000-0000000000d1'
 
 /** A payload for each kind of fact; several where what it says matters to the fold. */
 const PAYLOADS: Readonly<Record<Exclude<EventType, 'corrected'>, readonly object[]>> = {
-  'arrived': [{}], 'infusion-paused': [{}, { reason: 'dizzy' }], 'infusion-resumed': [{}, { rate_mL_per_h: 40 }], 'recovery-started': [{}], 'discharge-approved': [{}],
+  'arrived': [{}], 'watch-taken-over': [{}], 'infusion-paused': [{}, { reason: 'dizzy' }], 'infusion-resumed': [{}, { rate_mL_per_h: 40 }], 'recovery-started': [{}], 'discharge-approved': [{}],
   'checklist-confirmed': [{ item: 'consent' }, { item: 'fasting', answer: 'since 22:00' }, { item: 'fasting', answer: 'toast at 07:00' }],
-  'time-out-checked': [{ ...DOSE, second: PERSON, how: 'pin' }],
+  'time-out-checked': [{ ...DOSE, second: PERSON, how: 'named' }],
   'vitals-recorded': [{ values: { sbp_mmHg: 128, dbp_mmHg: 76 }, origin: 'person' }, { values: { sbp_mmHg: 182, dbp_mmHg: 101, pulse_per_min: 96 }, origin: 'person' }, { values: { spo2_pct: 88 }, origin: 'person' }],
   'infusion-started': [START, { ...START, rate_mL_per_h: 60 }],
   'infusion-rate-changed': [{ rate_mL_per_h: 60 }, { rate_mL_per_h: 45 }, { rate_mL_per_h: 45, reason: 'pressure' }],

@@ -90,7 +90,7 @@ export function createSimServer(sessions: readonly string[], time: SimTime, chan
       const events: SessionEvent[] = []
       json.forEach((one, i) => {
         const result = parseEvent(one, `events.${i}`)
-        const problem = result.ok ? refuseFact(result.value, `events.${i}`, session, { roles, arrivals }) : result.refusal
+        const problem = result.ok ? refuseFact(result.value, `events.${i}`, session, { roles, arrivals, clinical: new Set(result.value.type === 'time-out-checked' ? [result.value.second] : []) }) : result.refusal
         const id = (one as { id?: unknown }).id
         if (problem) refused.push({ id: isUuid(id) ? id : '', reason: 'bad-input', message: describeBadInput(problem) })
         else if (result.ok) events.push(result.value)
