@@ -4,6 +4,7 @@ Starts the app: who is signed in decides what is shown. Screens are default expo
   /                     welcome/welcome.tsx when nobody is signed in, or the device is locked (me.locked: it asks for the PIN); else the first screen of the role
   /floor  /floor/wall   session/floor.tsx, session/wall.tsx       /chair/:session    session/chair.tsx
   /downtime             downtime/downtime.tsx     /downtime/sheet/:which  downtime/sheet.tsx     /downtime/type/:session  downtime/type-back.tsx
+  /floor/equipment      session/equipment.tsx
   /desk                 desk/desk.tsx                             /patients          patients/patients.tsx
   /patients/:patient    chart/chart.tsx                           /office            office/office.tsx
   /form                 phone/form.tsx        (patient, no account: the link's token stands behind # and goes in a header)
@@ -29,6 +30,7 @@ import { lightManager, theme } from './ui/theme.ts'
 const Welcome = lazy(() => import('./welcome/welcome.tsx'))
 const Floor = lazy(() => import('./session/floor.tsx'))
 const Wall = lazy(() => import('./session/wall.tsx'))
+const Equipment = lazy(() => import('./session/equipment.tsx'))
 const Chair = lazy(() => import('./session/chair.tsx'))
 const Desk = lazy(() => import('./desk/desk.tsx'))
 const Patients = lazy(() => import('./patients/patients.tsx'))
@@ -66,6 +68,7 @@ function Staff() {
               <Route path="/downtime"><Downtime /></Route>
               <Route path="/downtime/sheet/:which"><DowntimeSheet /></Route>
               <Route path="/downtime/type/:session"><TypeBack /></Route>
+              <Route path="/floor/equipment"><Equipment /></Route>
               <Route path="/chair/:session"><Chair /></Route>
               <Route path="/desk"><Desk /></Route>
               <Route path="/patients"><Patients /></Route>

@@ -21,6 +21,7 @@ const DueLine = lazy(() => loadWatching().then(({ DueLine: line }) => ({ default
 const RecordCard = lazy(() => import('./record-card.tsx'))
 const RecoveryCard = lazy(() => import('./recovery.tsx'))
 const Checklist = lazy(() => import('./checklist.tsx'))
+const WatchedBy = lazy(() => import('./watched-by.tsx'))
 
 function Work({ chair }: { readonly chair: Chair }) {
   const [panel, setPanel] = useState<{ readonly name: PanelName; readonly target: string | null } | null>(null)
@@ -48,6 +49,7 @@ function Work({ chair }: { readonly chair: Chair }) {
     <div className="chair" data-open={panel === null ? undefined : ''}>
       {chair.failure !== null && <div className="refusal" role="alert"><p><b>Not recorded</b> {chair.failure}</p></div>}
       <ChairHead chair={chair} />
+      <Suspense fallback={null}><WatchedBy chair={chair} /></Suspense>
       <PartGuard instead={<p className="refusal" role="alert"><b>No alarms on this tablet.</b> They could not be loaded: watch the patient and the monitor, and open this visit on another tablet.</p>}>
         <Suspense fallback={null}><Watching chair={chair} open={open} onStop={async () => { if (await recordStop(chair)) open('stop-details') }} /></Suspense>
       </PartGuard>

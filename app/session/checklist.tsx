@@ -8,6 +8,7 @@ import { Card, dateText, dayText, Figure, TextField, useNow } from '../ui/index.
 import { FastingEntry, IvEntry, PaperEquipment } from './checklist-entries.tsx'
 import { nurseOfStart, startAsked, useBeside, zoneOf } from './gate-asked.ts'
 import { Findings } from './gate.tsx'
+import { TimeOutCard } from './time-out.tsx'
 import type { Chair } from './use-chair.ts'
 import { number } from './words.ts'
 
@@ -63,7 +64,7 @@ function Item({ chair, row }: { readonly chair: Chair; readonly row: ChecklistRo
   }
   const hint = hintOf(chair, row)
   const stops = row.findings.find((f) => f.level === 'block')
-  const oneTap = !given && item.id !== 'fasting' && (item.question === 'confirm' ? item.id !== 'equipment' && !(item.id === 'escort' && !suggested) : state === 'known')
+  const oneTap = !given && state !== 'done' && item.id !== 'fasting' && (item.question === 'confirm' ? item.id !== 'equipment' && !(item.id === 'escort' && !suggested) : state === 'known')
   return (
     <li className="check" data-done={state === 'done' ? '' : undefined} data-state={state}>
       <Mark state={state} />
@@ -108,6 +109,7 @@ export default function Checklist({ chair }: { readonly chair: Chair }) {
       </div>
       {adverse_events.length > 0 && <p className="small" style={{ marginBottom: 12 }}><b>Before:</b> {adverse_events.slice(0, 6).map((e) => `${e.what}, ${e.severity} (${dayText(e.date)})`).join('; ')}</p>}
       <ul className="check-list">{rows.map((row) => <Item key={row.item.id} chair={chair} row={row} />)}</ul>
+      {chair.bundle.order && <div style={{ marginTop: 14 }}><h3 style={{ marginBottom: 8 }}>Time-out</h3><TimeOutCard chair={chair} /></div>}
       {rest.length > 0 && <section style={{ marginTop: 14 }} aria-label="Also before the start"><h3>Also before the start</h3><Findings findings={rest} empty="" /></section>}
     </Card>
   )

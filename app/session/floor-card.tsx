@@ -1,8 +1,7 @@
 // One chair on the Floor. The time ticks by itself: a second renders the minute and the age of the vital signs, not the Floor.
 import { memo } from 'react'
 import { Link } from 'wouter'
-import { deliveredAt, preparedVolume, type FloorChair } from '@chairside/core/session'
-import { parseInstant } from '@chairside/core/shared'
+import { deliveredAt, floorInfusion, preparedVolume, type FloorChair } from '@chairside/core/session'
 import { agoText, clockText, TierMark, timeText, useNow } from '../ui/index.ts'
 import type { TierName } from '../ui/index.ts'
 import { number, ORIGIN_WORDS, STATE_WORDS } from './words.ts'
@@ -16,18 +15,6 @@ export const wallName = (name: string): string => {
   return rest.length === 0 ? given : `${given} ${rest.at(-1)!.charAt(0)}.`
 }
 
-const infusionOf = (visit: Visit) => {
-  const { infusion } = visit
-  if (!infusion) return null
-  const at = (iso: string | null) => (iso === null ? null : parseInstant(iso))
-  return {
-    order: null, weight_basis: 'actual' as const, pausedAt: null, stoppedWhy: null, ...infusion,
-    startedAt: at(infusion.startedAt)!, stoppedAt: at(infusion.stoppedAt),
-    segments: infusion.segments.map((s) => ({ from: at(s.from)!, to: at(s.to), rate_mL_per_h: s.rate_mL_per_h })),
-    bags: infusion.bags.map((b) => ({ ...b, from: at(b.from)! })), pumpReadings: infusion.pumpReadings.map((r) => ({ ...r, at: at(r.at)! })),
-  }
-}
-
 function Minute({ visit }: { readonly visit: Visit }) {
   const now = useNow()
   const over = visit.state === 'discharged' || visit.state === 'signed' || visit.state === 'aborted'
@@ -39,7 +26,7 @@ function Minute({ visit }: { readonly visit: Visit }) {
 
 function Given({ visit }: { readonly visit: Visit }) {
   const now = useNow(5)
-  const infusion = infusionOf(visit)
+  const infusion = floorInfusion(visit)
   if (!infusion) return null
   const { dose_mg, volume_mL } = deliveredAt(infusion, now)
   const isEmpty = infusion.stoppedAt === null && infusion.segments.at(-1)?.to === null && volume_mL >= preparedVolume(infusion)
@@ -69,9 +56,9 @@ function Vitals({ visit }: { readonly visit: Visit }) {
   )
 }
 
-type Props = { readonly chair: FloorChair; readonly rank: Rank; readonly wall?: boolean }
+type Props = { readonly chair: FloorChair; readonly rank: Rank; readonly next: string | null; readonly wall?: boolean }
 
-export const FloorCard = memo(function FloorCard({ chair, rank, wall = false }: Props) {
+export const FloorCard = memo(function FloorCard({ chair, rank, next: act, wall = false }: Props) {
   const { visit, next } = chair
   const shown = (name: string): string => (wall ? wallName(name) : name)
   const nextLine = next ? `Next ${timeText(Date.parse(next.start))} ${shown(next.patient_name)}` : 'Nobody booked next'
@@ -90,11 +77,12 @@ export const FloorCard = memo(function FloorCard({ chair, rank, wall = false }: 
       <div className="floor-line"><span className="floor-name">{shown(visit.patient_name)}</span><span className="phase" data-state={visit.state}>{STATE_WORDS[visit.state]}</span></div>
       <div className="floor-line"><Minute visit={visit} /><Given visit={visit} /></div>
       <Vitals visit={visit} />
+      {act !== null && <div className="floor-next"><span className="sr-only">Next: </span>{act.charAt(0).toUpperCase() + act.slice(1)}</div>}
       {rank.why.length > 0 && <ul className="floor-why">{rank.why.map((line) => <li key={line}>{line}</li>)}</ul>}
-      <div className="floor-foot"><span>Visit {visit.ordinal}{visit.planned_sessions === null ? '' : ` of ${visit.planned_sessions}`}{visit.nurse_name ? ` · ${visit.nurse_name}` : ''}</span><span>{nextLine}</span></div>
+      <div className="floor-foot"><span>Visit {visit.ordinal}{visit.planned_sessions === null ? '' : ` of ${visit.planned_sessions}`}{visit.nurse_name ? ` · ${shown(visit.nurse_name.replace(/,.*$/, ''))}` : ''}</span><span>{nextLine}</span></div>
     </>
   )
   return wall
     ? <div className="floor-card" data-tier={rank.tier}>{body}</div>
     : <Link to={`/chair/${visit.session}`} className="floor-card" data-tier={rank.tier}>{body}</Link>
-}, (before, after) => before.chair === after.chair && before.wall === after.wall && before.rank.tier === after.rank.tier && before.rank.word === after.rank.word && before.rank.why.join() === after.rank.why.join())
+}, (before, after) => before.chair === after.chair && before.wall === after.wall && before.rank.tier === after.rank.tier && before.rank.word === after.rank.word && before.next === after.next && before.rank.why.join() === after.rank.why.join())

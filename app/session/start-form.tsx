@@ -19,6 +19,7 @@ export function StartForm({ chair, onDone }: { readonly chair: Chair; readonly o
   const { order } = bundle
   const [nurse, setNurse] = useState(() => nurseOfStart(chair))
   const [sure, setSure] = useState(false)
+  const [checking, setChecking] = useState(false)
   const started = useRef(false)
   const { others, at: seenAt } = useBeside(chair)
   const findings = mayStart(startAsked(chair, nurse, others, now))
@@ -46,16 +47,18 @@ export function StartForm({ chair, onDone }: { readonly chair: Chair; readonly o
   return (
     <Panel title="Time-out" onClose={onDone}>
       <div className="form">
-        <table className="plain"><caption className="sr-only">The order, to be read aloud</caption><tbody>{lines.map(([name, value]) => <tr key={name}><th scope="row">{name}</th><td><b>{value}</b></td></tr>)}</tbody></table>
-        <TimeOutCard chair={chair} />
-        <NativeSelect label="Watched by" value={nurse} data={nurses} onChange={(event) => { setNurse(event.currentTarget.value); setSure(false) }} />
-        {seenAt !== null && now - seenAt > OLD_MS && <p className="small soft">The other chairs are known as they were at {timeText(seenAt)}.</p>}
-        <Findings findings={findings} empty="Nothing speaks against the start." />
-        {field}
-        {/* The second step stands somewhere else than the first: a double tap cannot make both. */}
-        <Button size="lg" variant={sure ? 'default' : 'filled'} disabled={blocked} onClick={() => setSure(!sure)}>{blocked ? 'Not yet' : sure ? 'Back to the check' : 'Everything agrees'}</Button>
-        {sure && <Button size="xl" variant="filled" disabled={blocked} onClick={() => void start()}>Start now: {number(order.dose_mg)} mg at {number(order.rate_ml_per_h, 1)} mL/h</Button>}
-        <p className="small soft">Start the pump yourself, then record it here. This program drives no pump.</p>
+        {!checking && <table className="plain"><caption className="sr-only">The order, to be read aloud</caption><tbody>{lines.map(([name, value]) => <tr key={name}><th scope="row">{name}</th><td><b>{value}</b></td></tr>)}</tbody></table>}
+        <TimeOutCard chair={chair} onChecking={setChecking} />
+        {!checking && <>
+          <NativeSelect label="Watched by" value={nurse} data={nurses} onChange={(event) => { setNurse(event.currentTarget.value); setSure(false) }} />
+          {seenAt !== null && now - seenAt > OLD_MS && <p className="small soft">The other chairs are known as they were at {timeText(seenAt)}.</p>}
+          <Findings findings={findings} empty="Nothing speaks against the start." />
+          {field}
+          {/* The second step stands somewhere else than the first: a double tap cannot make both. */}
+          <Button size="lg" variant={sure ? 'default' : 'filled'} disabled={blocked} onClick={() => setSure(!sure)}>{blocked ? 'Not yet' : sure ? 'Back to the check' : 'Everything agrees'}</Button>
+          {sure && <Button size="xl" variant="filled" disabled={blocked} onClick={() => void start()}>Start now: {number(order.dose_mg)} mg at {number(order.rate_ml_per_h, 1)} mL/h</Button>}
+          <p className="small soft">Start the pump yourself, then record it here. This program drives no pump.</p>
+        </>}
       </div>
     </Panel>
   )

@@ -1,6 +1,6 @@
 // The time-out: a second person reads the four values for themselves. Three they tick against the label; the rate they type from the pump, because what is only read is easily agreed with.
 import './gate.css'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button, NativeSelect } from '@mantine/core'
 import type { StaffCard } from '@chairside/core/people'
 import { agrees, orderValues, timeOutOf, type PayloadOf } from '@chairside/core/session'
@@ -33,6 +33,11 @@ export function SecondPerson({ chair, how, onDone, onBack }: { readonly chair: C
   const [pin, setPin] = useState('')
   const [error, setError] = useState<unknown>(null)
   const busy = useRef(false)
+  // The rate is read from the pump, so it stands nowhere on the screen meanwhile.
+  useEffect(() => {
+    document.documentElement.dataset['secondCheck'] = ''
+    return () => { delete document.documentElement.dataset['secondCheck'] }
+  }, [])
   const { order } = chair.bundle
   if (!order) return null
   const values = orderValues(order)
@@ -69,8 +74,9 @@ export function SecondPerson({ chair, how, onDone, onBack }: { readonly chair: C
 }
 
 /** Where the time-out stands, and the ways to make it: a PIN on this tablet, the second person's own tablet, or, without a network, a name. */
-export function TimeOutCard({ chair }: { readonly chair: Chair }) {
-  const [how, setHow] = useState<How | null>(null)
+export function TimeOutCard({ chair, onChecking }: { readonly chair: Chair; readonly onChecking?: (checking: boolean) => void }) {
+  const [how, begin] = useState<How | null>(null)
+  const setHow = (to: How | null): void => { begin(to); onChecking?.(to !== null) }
   const reachable = useReachable()
   const timeOut = timeOutOf(chair.view, chair.bundle.order)
   const mayPin = chair.me.device.shared && reachable

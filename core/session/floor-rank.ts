@@ -33,11 +33,13 @@ export function needOf(chair: FloorChair, settings: ProtocolSettings, now: Insta
     state: visit.state, startedAt: parseInstant(infusion.startedAt), dischargedAt: null, lastVitalsAt: parseInstant(visit.lastVitalsAt), isHighRisk: isHighRisk({ infusion, values: valuesOf(visit.latest), sedation: visit.sedation, medications: visit.medications }, settings),
     isPeakTaken: watch?.isPeakTaken ?? false, quietUntil: parseInstant(watch?.quietUntil ?? null),
   }, settings, now) : null
+  // Somebody had drug and nothing says that they are watched: never to be taken for quiet.
+  const isUnwatched = infusion !== null && watch === null
   const need = ((): Need => {
     if (tier === 'stop' || tier === 'pause') return tier
     if (visit.contradictions > 0) return 'contradiction'
     // A signal that is away too long while drug runs is silence too.
-    if (due?.status === 'escalate' || alarms.some((a) => a.what === 'signal' && a.priority !== 'low')) return 'escalate'
+    if (isUnwatched || due?.status === 'escalate' || alarms.some((a) => a.what === 'signal' && a.priority !== 'low')) return 'escalate'
     if (alarms.length > 0) return 'warn'
     if (due?.status === 'late') return 'late'
     return due?.status === 'due' || (due?.dueAt != null && due.dueAt - now <= SOON_MIN * MINUTE_MS) ? 'due-soon' : 'phase'

@@ -22,7 +22,7 @@ const gateOf = (told: Story, more: Partial<StartAsked> = {}): string[] => maySta
 const row = (told: Story, item: string, known: Partial<GateKnown> = {}, now: Instant = at(20)): ChecklistRow | undefined => checklistRows({ view: fold(told.events), known: { ...KNOWN, ...known }, settings, timeZone: ZONE, now }).find((one) => one.item.id === item)
 const without = (...items: string[]): Story => {
   const told = story()
-  for (const event of ready().events) if (!(event.type === 'checklist-confirmed' && items.includes(event.item)) && !(event.type === 'iv-checked' && items.includes('iv'))) told.say(event.type, (event.at - at(0)) / MINUTE_MS, Object.fromEntries(Object.entries(event).filter(([name]) => !['id', 'session', 'at', 'actor', 'device', 'type'].includes(name))) as never)
+  for (const event of ready().events) if (!(event.type === 'checklist-confirmed' && items.includes(event.item)) && !(event.type === 'iv-checked' && items.includes('iv'))) told.say(event.type, (event.at - at(0)) / MINUTE_MS, Object.fromEntries(Object.entries(event).filter(([name]) => !['id', 'session', 'at', 'actor', 'device', 'type'].includes(name))))
   return told
 }
 const carried = (item: string, days: number, more: Partial<GateKnown['carried'][number]> = {}): GateKnown['carried'][number] => ({ item, answer: null, at: instant(at(20) - days * DAY_MS), testedAt: null, by: 'Ben Test', ordinal: 2, same_course: true, ...more })

@@ -10,6 +10,7 @@ import { appendAudit } from '../log/audit.ts'
 import { ownEntry } from './entries.ts'
 import { hashPin } from './hashing.ts'
 import { provePin } from './pin.ts'
+import { inside, personOf } from './sign-in-steps.ts'
 import { endAllOf, endSignIn, meOf, sayClosed, takeCookie } from './sign-ins.ts'
 
 /** What makes somebody able to come back later (a PIN, a passkey) is set only by who signed in here with both factors, not by who switched in with a PIN. */
@@ -85,7 +86,7 @@ export function deviceRoutes(app: FastifyInstance, services: Services): void {
       needsSharedDevice(caller)
       const { organization, signIn } = caller
       about(null, body.staff)
-      return provePin({ services, caller, reply, staff: body.staff, pin: body.pin, now, then: async (tx, person) => {
+      return provePin({ services, caller, reply, staff: body.staff, pin: body.pin, now, proved: async (tx, person) => {
         const moved = await tx`update sign_in set staff_id = ${person.staff}, locked_at = null, authenticated_at = ${now}, last_seen_at = ${now} where sign_in_id = ${signIn} and ended_at is null returning sign_in_id`
         if (moved.length === 0) return null
         // Streams of the person before were opened with that person's rights.
@@ -105,8 +106,9 @@ export function deviceRoutes(app: FastifyInstance, services: Services): void {
       needsSharedDevice(caller)
       about(null, body.staff)
       if (body.staff === caller.staff) throw new Refused({ kind: 'refused', rule: 'SES26', message: 'The second person is somebody else.' })
-      return provePin({ services, caller, reply, staff: body.staff, pin: body.pin, now, then: async (tx, person) => {
-        if (!may(person.roles, 'session.record')) throw new Refused({ kind: 'refused', rule: 'SES26', message: 'The second person is somebody clinical.' })
+      const asked = await inside(services, caller.organization, (tx) => personOf(tx, body.staff))
+      if (asked && !may(asked.roles, 'session.record')) throw new Refused({ kind: 'refused', rule: 'SES26', message: 'The second person is somebody clinical.' })
+      return provePin({ services, caller, reply, staff: body.staff, pin: body.pin, now, proved: async (tx, person) => {
         await appendAudit(tx, caller.organization, [ownEntry(person, 'POST /api/second-person', 'ok', caller.device)], now)
         return { staff: person.staff, name: person.name, roles: person.roles }
       } })

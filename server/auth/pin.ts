@@ -10,13 +10,13 @@ import { verifySecret } from './hashing.ts'
 import { inside, personOf, type Person } from './sign-in-steps.ts'
 import { endSignIn, takeCookie } from './sign-ins.ts'
 
-type Proof<R> = { readonly services: Services; readonly caller: StaffCaller; readonly reply: FastifyReply; readonly staff: string; readonly pin: string; readonly now: Date; /** Runs in the transaction of the proof; null: the sign-in has ended meanwhile. */ readonly then: (tx: Tx, person: Person) => Promise<R | null> }
+type Proof<R> = { readonly services: Services; readonly caller: StaffCaller; readonly reply: FastifyReply; readonly staff: string; readonly pin: string; readonly now: Date; /** Runs in the transaction of the proof; null: the sign-in has ended meanwhile. */ readonly proved: (tx: Tx, person: Person) => Promise<R | null> }
 
 /**
- * Proves that `staff` stands at this device, makes them one of those who have unlocked it, and answers what `then` gives. Refuses a wrong PIN and a waiting account with one answer (PEO8); the fifth wrong one
+ * Proves that `staff` stands at this device, makes them one of those who have unlocked it, and answers what `proved` gives. Refuses a wrong PIN and a waiting account with one answer (PEO8); the fifth wrong one
  * in a row ends the device's sign-in.
  */
-export async function provePin<R>({ services, caller, reply, staff, pin, now, then }: Proof<R>): Promise<R> {
+export async function provePin<R>({ services, caller, reply, staff, pin, now, proved }: Proof<R>): Promise<R> {
   const { organization, signIn } = caller
   const taken = await inside(services, organization, async (tx) => {
     const device = await tx<{ pin_failures: number }[]>`update sign_in set pin_failures = pin_failures + 1 where sign_in_id = ${signIn} and ended_at is null and pin_failures < ${PIN_TRIES} returning pin_failures`
@@ -30,7 +30,7 @@ export async function provePin<R>({ services, caller, reply, staff, pin, now, th
     if (living.length === 0) return null
     await tx`insert into sign_in_actor (organization_id, sign_in_id, staff_id, since) values (${organization}, ${signIn}, ${person.staff}, ${now}) on conflict do nothing`
     await clear(tx, person.staff, 'pin')
-    return then(tx, person)
+    return proved(tx, person)
   })
   if (answer !== null) return answer
   if (tries === null || tries >= PIN_TRIES) {

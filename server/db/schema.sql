@@ -214,6 +214,30 @@ CREATE UNIQUE INDEX driver_link_token ON chairside.driver_link USING btree (toke
 -- policy owner for all to chairside_owner using (true)
 -- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
 -- grant insert, select, update to chairside_app
+-- equipment_check
+create table equipment_check (
+  organization_id uuid not null,
+  equipment_check_id uuid not null,
+  site_id uuid not null,
+  checked_at timestamp with time zone not null,
+  checked_by uuid not null,
+  items jsonb not null,
+  cart_lock text not null,
+  acls uuid not null,
+  remark text,
+  constraint equipment_check_pkey PRIMARY KEY (organization_id, equipment_check_id),
+  constraint equipment_check_organization_id_acls_fkey FOREIGN KEY (organization_id, acls) REFERENCES staff(organization_id, staff_id) ON DELETE CASCADE,
+  constraint equipment_check_organization_id_checked_by_fkey FOREIGN KEY (organization_id, checked_by) REFERENCES staff(organization_id, staff_id) ON DELETE CASCADE,
+  constraint equipment_check_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
+  constraint equipment_check_organization_id_site_id_fkey FOREIGN KEY (organization_id, site_id) REFERENCES site(organization_id, site_id) ON DELETE CASCADE
+);
+CREATE INDEX equipment_check_site ON chairside.equipment_check USING btree (organization_id, site_id, checked_at DESC);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select to chairside_app
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON chairside.equipment_check FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON chairside.equipment_check FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- follow_up
 create table follow_up (
@@ -436,6 +460,25 @@ create table protocol_version (
 -- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
 -- grant insert, select to chairside_app
 -- grant update (approved_at), update (approved_by) to chairside_app
+
+-- readiness
+create table readiness (
+  organization_id uuid not null,
+  form_link_id uuid not null,
+  patient_id uuid not null,
+  session_id uuid,
+  answered_at timestamp with time zone not null,
+  answers jsonb not null,
+  constraint readiness_pkey PRIMARY KEY (organization_id, form_link_id),
+  constraint readiness_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
+  constraint readiness_organization_id_form_link_id_fkey FOREIGN KEY (organization_id, form_link_id) REFERENCES form_link(organization_id, form_link_id) ON DELETE CASCADE,
+  constraint readiness_organization_id_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient(organization_id, patient_id) ON DELETE CASCADE
+);
+CREATE INDEX readiness_patient ON chairside.readiness USING btree (organization_id, patient_id, answered_at DESC);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select to chairside_app
 
 -- record_number_counter
 create table record_number_counter (

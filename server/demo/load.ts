@@ -1,6 +1,7 @@
 // The demonstration clinic: made in memory from a fixed seed around the present moment, written in one transaction, removed whole.
-import { HOUR_MS, instant, toIso, DAY_MS } from '@chairside/core/shared'
+import { addDays, atLocal, HOUR_MS, instant, MINUTE_MS, toIso, DAY_MS } from '@chairside/core/shared'
 import { PROPOSED_PROTOCOL } from '@chairside/core/plan'
+import { EQUIPMENT } from '@chairside/core/session'
 import { hashPin } from '../auth/hashing.ts'
 import { inOrganization, sqlState } from '../db/connect.ts'
 import { SIMULATION } from '../devices/place.ts'
@@ -8,7 +9,7 @@ import type { Services } from '../http/context.ts'
 import { Refused } from '../http/refusal.ts'
 import { appendAudit } from '../log/audit.ts'
 import { CASES, type Today } from './cases.ts'
-import { createCalendar } from './calendar.ts'
+import { createCalendar, dayAt } from './calendar.ts'
 import { CLINIC, PATIENTS, PIN, SITES, STAFF, TIME_ZONE } from './names.ts'
 import { FIRST_RECORD_NUMBER, type Stage } from './patient.ts'
 import { createRandom, type Random } from './random.ts'
@@ -47,12 +48,34 @@ function addClinic(rows: Rows, random: Random, organization: string, now: number
   return { now: instant(now), rows, organization, sites, chairs, staff }
 }
 
+/** The equipment of each site as it was checked on the last working days, and today before the first patient. One thing was out of order once, as it is in life. */
+function addEquipmentChecks(stage: Stage, random: Random): void {
+  const today = dayAt(stage.now)
+  for (const site of SITES) {
+    const nurses = STAFF.filter((s) => s.site === site.key && s.roles.includes('nurse'))
+    for (let days = 9; days >= 0; days -= 1) {
+      const day = addDays(today, -days)
+      const opens = atLocal(day, '07:25', TIME_ZONE) + random.int(0, 14) * MINUTE_MS
+      // Whoever loads the demonstration before the clinic opens sees a clinic at work too: checked since midnight, when there was time for it.
+      const at = days === 0 ? Math.min(opens, Math.max(stage.now - 4 * HOUR_MS, atLocal(day, '00:00', TIME_ZONE)), stage.now - MINUTE_MS) : opens
+      if ([0, 6].includes(new Date(`${day}T12:00:00Z`).getUTCDay()) && days > 0) continue
+      if (at < atLocal(day, '00:00', TIME_ZONE)) continue
+      const low = site.key === 'harbor' && days === 5
+      stage.rows.add('equipment_check', {
+        equipment_check_id: random.id(instant(at)), site_id: stage.sites[site.key], checked_at: toIso(instant(at)), checked_by: stage.staff[random.pick(nurses).key], items: Object.fromEntries(EQUIPMENT.map(({ id }) => [id, low && id === 'oxygen' ? 'fault' : 'ok'])),
+        cart_lock: `${site.key === 'harbor' ? 'H' : 'G'}-${4100 + (9 - days) * 3}`, acls: stage.staff['fairweather'], remark: low ? 'Oxygen cylinder below a quarter: changed, checked again' : null,
+      })
+    }
+  }
+}
+
 /** Every row of the demonstration, without a database. The same for the same `now`, but for what must be a secret. */
 export function makeDemonstration(now: Date, pinHash: string): { readonly organization: string; readonly rows: Rows } {
   const random = createRandom(SEED)
   const organization = random.id(instant(now.getTime()))
   const rows = createRows(organization)
   const stage = addClinic(rows, random, organization, now.getTime(), pinHash)
+  addEquipmentChecks(stage, createRandom(SEED + 1))
   const calendar = createCalendar(stage.now, random)
   if (PATIENTS.length !== CASES.length) throw new Error(`${CASES.length} cases need as many names, not ${PATIENTS.length}`)
   let yesterdays = 0

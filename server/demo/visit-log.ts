@@ -38,13 +38,17 @@ export function visitLog(random: Random, plan: VisitPlan, given: Given, body: Bo
 
   write('arrived', arriveAt, people.desk, `Desk ${place.siteName}`, {})
   const room = startAt - arriveAt
-  checklistAnswers(person).forEach((confirmed, i, all) => byNurse('checklist-confirmed', arriveAt + room * (0.12 + (0.72 * i) / all.length) + random.int(0, 9) * SECOND_MS, confirmed))
+  checklistAnswers(person, startAt).forEach((confirmed, i, all) => byNurse('checklist-confirmed', arriveAt + room * (0.12 + (0.72 * i) / all.length) + random.int(0, 9) * SECOND_MS, confirmed))
+  const side = random.pick(['left', 'right'] as const)
+  byNurse('iv-checked', arriveAt + room * 0.85, { site: random.pick(['forearm', 'forearm', 'hand']), side, gauge: random.chance(0.7) ? 22 : 20, cuff: side === 'left' ? 'right' : 'left', finding: 'patent' })
   byNurse('comfort-changed', arriveAt + room * 0.86, { music: random.pick(MUSIC), light: random.pick(['none', 'some', 'some']), blanket: random.chance(0.7), eyeMask: random.chance(0.6), talk: random.pick(['none', 'some']), touchConsent: random.chance(0.5) })
   const line: Pick<PayloadOf<'iv-checked'>, 'site' | 'side' | 'gauge'> = { site: random.pick(['forearm', 'hand', 'elbow crease']), side: random.pick(['left', 'right']), gauge: random.pick([20, 22]) }
   byNurse('iv-checked', arriveAt + room * 0.84, { ...line, finding: 'patent' })
   byNurse('volume-added', arriveAt + room * 0.845, { what: 'flush', volume_mL: 5 })
   byNurse('vitals-recorded', arriveAt + room * 0.9, { values: readings(random, body, 0, true), origin: 'person', remark: 'Seated, rested five minutes' })
   byNurse('sedation-scored', arriveAt + room * 0.93, { scale: 'MOAA/S', score: 5 })
+  const { dose_mg, volume_mL, concentration_mg_per_mL, rate_mL_per_h, order } = given
+  byNurse('time-out-checked', arriveAt + room * 0.96, { dose_mg, volume_mL, concentration_mg_per_mL, rate_mL_per_h, ...(order === undefined ? {} : { order }), second: people.second, how: 'pin' })
   byNurse('infusion-started', startAt, { ...given, checkedBy: people.second })
 
   for (let minute = 5; minute < stopMinute + 0.5; minute += minute === 5 ? 5 : 10) {
