@@ -9,6 +9,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { AxeBuilder } from '@axe-core/playwright'
 import { ROOT, startClinic, temporaryFolder } from '../ops/instance.ts'
 import { CLINIC_ZONE, hireStaff, setUpClinic, type Person } from './staffed-clinic.ts'
+import { checkEquipment, confirmAll, sayFasting, secondPerson } from './gate-steps.ts'
 import { launchBrowser } from './launch.ts'
 
 const IMAGES = process.env['CHAIRSIDE_IMAGES']
@@ -207,13 +208,11 @@ test('[STO1] [SCR18] one patient, from the first score to the curve, on the real
     await page.getByText('Rowan Testwell').first().click()
     await page.waitForURL(/\/chair\//)
 
-    await page.getByRole('button', { name: /^Confirm: / }).first().waitFor()
-    for (let left = await page.getByRole('button', { name: /^Confirm: / }).count(); left > 0; left--) {
-      await page.getByRole('button', { name: /^Confirm: / }).first().click()
-      await page.waitForFunction((n) => document.querySelectorAll('button[aria-label^="Confirm: "]').length < n, left)
-    }
-    await page.getByRole('group', { name: 'Pregnancy' }).getByRole('button', { name: 'not applicable' }).click()
-    await page.getByRole('group', { name: /Suicide risk/ }).getByRole('button', { name: 'no current risk' }).click()
+    await confirmAll(page)
+    await sayFasting(page, '01:00', '08:00')
+    await page.getByRole('button', { name: 'Line is in, flushed and patent' }).click()
+    await page.getByRole('group', { name: /Suicide risk/ }).getByRole('button', { name: 'C-SSRS 0 to 3' }).click()
+    await checkEquipment(page, 'Nora Nurse')
     const setOfSigns = async (values: Record<string, string>): Promise<void> => {
       await page.getByRole('toolbar', { name: 'Acts' }).getByRole('button', { name: 'Vital signs' }).click()
       const panel = page.getByRole('region', { name: 'Vital signs by hand' })
@@ -227,7 +226,7 @@ test('[STO1] [SCR18] one patient, from the first score to the curve, on the real
     await keep(page, 'chair-before')
 
     await page.getByRole('button', { name: 'Start the infusion' }).click()
-    await page.getByLabel(/Second person/).selectOption({ label: 'Milo Nurse' })
+    await secondPerson(page, 'Milo Nurse', '150')
     await page.getByRole('button', { name: 'Everything agrees' }).click()
     await page.getByRole('button', { name: /^Start now: 40 mg at 150 mL\/h/ }).click()
     await page.getByRole('toolbar', { name: 'Acts' }).getByRole('button', { name: 'Pause' }).waitFor()
