@@ -7,7 +7,7 @@ const EVENT_WORDS: Readonly<Record<EventType, string>> = {
   'arrived': 'Arrived', 'checklist-confirmed': 'Checked', 'vitals-recorded': 'Vital signs', 'infusion-started': 'Infusion started', 'infusion-rate-changed': 'Rate changed', 'infusion-paused': 'Paused',
   'infusion-resumed': 'Resumed', 'infusion-stopped': 'Infusion stopped', 'medication-given': 'Medication', 'sedation-scored': 'Sedation', 'dissociation-scored': 'Dissociation', 'adverse-event-noted': 'Adverse event',
   'comfort-changed': 'Comfort', 'words-captured': 'In the patient\'s words', 'recovery-started': 'Recovery started', 'discharge-scored': 'Discharge score', 'discharge-approved': 'Discharge approved', 'note-added': 'Note',
-  'time-out-checked': 'Time-out', 'bag-changed': 'New bag', 'volume-added': 'Extra volume', 'pump-read': 'Pump read', 'iv-checked': 'IV site', 'symptom-rated': 'Rating', 'alarm-answered': 'Alarm', 'quiet-cuff-set': 'Quiet cuff',
+  'time-out-checked': 'Time-out', 'watch-taken-over': 'Taken over', 'bag-changed': 'New bag', 'volume-added': 'Extra volume', 'pump-read': 'Pump read', 'iv-checked': 'IV site', 'symptom-rated': 'Rating', 'alarm-answered': 'Alarm', 'quiet-cuff-set': 'Quiet cuff',
   'ready-estimated': 'Ready to go home', 'prescriber-assessed': 'Prescriber looked', 'instructions-given': 'Instructions',
   'corrected': 'Correction', 'signed': 'Signed', 'amended': 'Amended', 'aborted': 'Visit ended',
 }
@@ -40,7 +40,7 @@ export function factText(event: SessionEvent): string {
     case 'bag-changed': return [`${number(event.volume_mL, 1)} mL, ${number(event.concentration_mg_per_mL, 3)} mg/mL`, event.previous_volume_infused_mL !== undefined ? `the bag before had given ${number(event.previous_volume_infused_mL, 1)} mL` : null, event.reason].filter(Boolean).join('; ')
     case 'volume-added': return `${event.what === 'drug' ? 'of the bag' : event.what} ${number(event.volume_mL, 1)} mL${event.reason ? `: ${event.reason}` : ''}${event.override ? `; override: ${event.override.reason} (${event.override.role})` : ''}`
     case 'pump-read': return [event.volume_infused_mL === undefined ? null : `${number(event.volume_infused_mL, 1)} mL since ${event.of === 'bag' ? 'the bag was hung' : 'the start'}`, event.rate_mL_per_h !== undefined ? `${number(event.rate_mL_per_h, 1)} mL/h` : null, event.status, event.alarm, event.origin === 'device' ? 'pump' : ORIGIN_WORDS[event.origin]].filter(Boolean).join(', ')
-    case 'iv-checked': return [event.side, event.site, event.gauge !== undefined ? `${event.gauge} G` : null, event.finding, event.action].filter(Boolean).join(', ')
+    case 'iv-checked': return [event.side, event.site, event.gauge !== undefined ? `${event.gauge} G` : null, event.finding, event.cuff !== undefined ? `cuff ${event.cuff}` : null, event.action].filter(Boolean).join(', ')
     case 'symptom-rated': return `${SCALES[event.symptom].words}: ${event.score}${event.vomited === true ? ', vomited' : ''}`
     case 'alarm-answered': return [ALARM_ANSWER_WORDS[event.answer], alarmWords(event.alarm), event.note].filter(Boolean).join(': ')
     case 'quiet-cuff-set': return 'cuff left off'
@@ -63,6 +63,7 @@ export function factText(event: SessionEvent): string {
     case 'amended': return `${event.text} (${event.reason})`
     case 'corrected': case 'aborted': return event.reason
     case 'signed': return event.meaning
+    case 'watch-taken-over': return 'watches from here on'
     case 'arrived': case 'recovery-started': return ''
   }
 }

@@ -9,6 +9,7 @@ import { freshDatabase } from '../testing/database.ts'
 import { auditTrail, firstClinic } from '../testing/first-clinic.ts'
 import { signedIn } from '../testing/people.ts'
 
+const byText = (a: readonly unknown[], b: readonly unknown[]): number => JSON.stringify(a).localeCompare(JSON.stringify(b))
 const NOW = new Date('2026-11-23T15:30:00Z')
 const VALUES = { dose_mg: 40, volume_mL: 100, concentration_mg_per_mL: 0.4, rate_mL_per_h: 150 }
 const START = { ...VALUES, dose_mg_per_kg: 0.5, weight_kg: 80, weight_basis: 'actual' }
@@ -94,11 +95,11 @@ test('[SES140] [SES153] a bundle carries answers of earlier visits, exposure, an
   await send(ada, second, { type: 'checklist-confirmed', item: 'pdmp', override: undefined }, { type: 'checklist-confirmed', item: 'consent' }, { type: 'infusion-started', ...START }, { type: 'watch-taken-over' })
   await send(ben, second, { type: 'watch-taken-over', from: ada.staff, at: new Date(NOW.getTime() - 60_000).toISOString() })
   const { gate } = (await ada.get(`/api/sessions/${third}`)).body as SessionBundle
-  assert.deepEqual(gate.carried.map((c) => [c.item, c.answer, c.tested_at, c.by, c.ordinal, c.same_course]).toSorted(), [
+  assert.deepEqual(gate.carried.map((c) => [c.item, c.answer, c.tested_at, c.by, c.ordinal, c.same_course]).toSorted(byText), [
     ['consent', null, null, ada.name, 1, true], ['consent', null, null, ada.name, 2, false], ['pdmp', null, null, ada.name, 2, false], ['pregnancy', 'test negative', '2026-11-22T09:00:00.000Z', ada.name, 1, true],
   ])
   assert.deepEqual([gate.infusions, gate.adverse_events], [2, [{ what: 'Nausea', severity: 'mild', date: '2026-11-23' }]])
-  assert.deepEqual(gate.beside.map((b) => [b.session, b.nurse, b.state]).toSorted(), [[first, ada.staff, 'infusing'], [second, ben.staff, 'infusing']].toSorted())
+  assert.deepEqual(gate.beside.map((b) => [b.session, b.nurse, b.state]).toSorted(byText), [[first, ada.staff, 'infusing'], [second, ben.staff, 'infusing']].toSorted(byText))
   const floor = (await ada.get(`/api/floor?site=${clinic.site}`)).body as FloorView
   const [shown] = floor.chairs
   const watching = shown?.visit?.session === second ? ben : ada
