@@ -20,22 +20,28 @@ Visit 2 of 6, chair Window, 2026-12-07.
 09:00 arrived – Ada Test.
 
 Before the infusion
-09:05 Two identifiers checked, allergies and medicines reviewed today: confirmed – Ada Test.
+09:05 Two identifiers checked: confirmed – Ada Test.
 09:05 Consent for this series is signed and current: confirmed – Ada Test.
 09:06 Fasting kept: confirmed – Ada Test.
 09:06 An adult escort is named, phone checked, and comes before discharge: confirmed – Ada Test.
 09:07 Will not drive, use machines or sign legal papers until tomorrow: confirmed – Ada Test.
 09:07 No alcohol, sedative or illicit drug in the last 24 h: confirmed – Ada Test.
-09:08 IV line placed, flushed, not on the arm of the cuff: confirmed – Ada Test.
+09:08 Allergies and medicines reviewed today: confirmed – Ada Test.
 09:08 Equipment checked today, ACLS clinician on the premises and named: confirmed – Ada Test.
+09:09 Awake (MOAA/S 5), oriented to person, place and time: confirmed – Ada Test.
+09:09 Prescription monitoring programme consulted: confirmed – Ada Test.
 09:10 Pregnancy: not applicable – Ada Test.
 09:10 Suicide risk asked since last contact: no current risk – Ada Test.
+09:17 time-out: 40 mg in 100 mL, 0.4 mg/mL at 150 mL/h, second person Ben Test, confirmed by their own PIN – Ada Test.
 
 Infusion
 Ordered 40 mg ketamine (0.5 mg/kg on the actual weight, 80 kg) over 40 min, 0.4 mg/mL at 150 mL/h.
 09:20 started: 40 mg in 100 mL (0.4 mg/mL) at 150 mL/h, 0.5 mg/kg on the actual weight of 80 kg, checked by Ben Test – Ada Test.
 10:00 stopped, complete, pump showed 100 mL – Ada Test.
 Delivered 40 mg (0.5 mg/kg) in 100 mL, read from the pump; pump running 40 min.
+
+IV site
+09:09 left forearm 22 G (cuff right): patent – Ada Test.
 
 Vital signs
 Systolic pressure: 8 readings, 120 at first, lowest 120 (09:15), highest 130 (09:30), 120 mmHg at last.
