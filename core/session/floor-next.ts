@@ -32,6 +32,8 @@ function beforeStart(visit: Visit): string {
 }
 
 function atRecovery(visit: Visit, settings: ProtocolSettings, now: Instant, timeZone: string): string {
+  const readyAt = parseInstant(visit.ready?.at ?? null)
+  if (visit.ready && readyAt !== null) return visit.ready.kind === 'ready' ? 'ready to go home' : `ready about ${localTime(readyAt, timeZone)}`
   const since = parseInstant(visit.recoveryStartedAt)
   if (since === null) return 'watch until discharge'
   const from = (since + settings.recovery.min_minutes.default * MINUTE_MS) as Instant

@@ -23,7 +23,7 @@ function chairOf(name: string, told: Story | null, minute = 40, more: Partial<Vi
       session: name, patient_name: 'Ida Test', ordinal: 1, planned_sessions: 6, nurse: view.nurse, nurse_name: null, toAsk: 0, timeOut: view.timeOut !== null, start: toIso(at(0)), end: toIso(at(100)), state: view.state, since: iso(view.since), recoveryStartedAt: iso(view.recoveryStartedAt),
       lastVitalsAt: iso(view.vitals.at(-1)?.at), contradictions: 0,
       infusion: view.infusion && { ...view.infusion, startedAt: toIso(view.infusion.startedAt), stoppedAt: iso(view.infusion.stoppedAt), segments: view.infusion.segments.map((s) => ({ from: toIso(s.from), to: iso(s.to), rate_mL_per_h: s.rate_mL_per_h })), bags: view.infusion.bags.map((b) => ({ ...b, from: toIso(b.from) })), pumpReadings: [] },
-      latest: Object.fromEntries(Object.entries(view.latest).map(([vital, r]) => [vital, { value: r.value, at: toIso(r.at), origin: r.origin }])), baseline: {}, sedation: view.sedation?.score ?? null, medications: view.medications.length, ...more,
+      latest: Object.fromEntries(Object.entries(view.latest).map(([vital, r]) => [vital, { value: r.value, at: toIso(r.at), origin: r.origin }])), baseline: {}, ready: null, sedation: view.sedation?.score ?? null, medications: view.medications.length, ...more,
     },
   }
 }
@@ -92,6 +92,8 @@ describe('what comes next', () => {
     assert.equal(next(plainVisit(35), 61), 'BP now · bag should be empty')
     assert.equal(next(plainVisit(78), 80), 'BP in 10 min · discharge check from 10:30')
     assert.equal(next(plainVisit(92), 92), 'BP in 13 min · discharge check')
+    const ready = { kind: 'reckoned', at: toIso(at(125)), from: toIso(at(120)), to: toIso(at(130)), overdue: false, late_min: 0, rests_on: [] } as const
+    assert.deepEqual([next(plainVisit(92), 92, { ready }), next(plainVisit(92), 92, { ready: { ...ready, kind: 'ready' } })], ['BP in 13 min · ready about 11:05', 'BP in 13 min · ready to go home'])
     const told = plainVisit(35)
     told.say('infusion-paused', 36, {})
     assert.equal(next(told, 37), 'BP in 3 min · paused: resume or stop')
