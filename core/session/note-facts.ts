@@ -19,7 +19,7 @@ const overridden = (override: { readonly reason: string; readonly role: string }
 const spelled = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/\biv\b/, 'IV')
 
 function pumpText(event: EventOf<'pump-read'>): string {
-  const extra = [event.rate_mL_per_h === undefined ? null : `at ${figure(event.rate_mL_per_h)} mL/h`, event.status ?? null, event.alarm === undefined ? null : `alarm: ${oneLine(event.alarm)}`]
+  const extra = [event.rate_mL_per_h === undefined ? null : `at ${figure(event.rate_mL_per_h)} mL/h`, event.status === 'alarm' && event.alarm !== undefined ? null : event.status ?? null, event.alarm === undefined ? null : `alarm: ${oneLine(event.alarm)}`]
   const shown = event.volume_infused_mL === undefined ? 'pump told no volume' : `pump showed ${figure(event.volume_infused_mL)} mL ${COUNTED[event.of]}`
   return [shown, ...extra.filter((one) => one !== null)].join(', ')
 }

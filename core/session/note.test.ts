@@ -200,7 +200,7 @@ describe('the note', () => {
     for (let minute = 21; minute <= 40; minute++) told.say('pump-read', minute, { volume_infused_mL: minute - 20, of: 'infusion', origin: 'device' })
     told.say('pump-read', 41, { volume_infused_mL: 21, of: 'infusion', origin: 'device', status: 'alarm', alarm: 'occlusion' })
     told.say('infusion-stopped', 60, { why: 'early', volume_infused_mL: 60 })
-    has(textOf(told), '09:21 to 09:40 pump showed 1 mL to 20 mL since the start in 20 readings.', '09:41 pump showed 21 mL since the start, alarm, alarm: occlusion', 'At 10:00 the pump showed 60 mL, rates and times make 100 mL: 16 mg less by the pump.')
+    has(textOf(told), '09:21 to 09:40 pump showed 1 to 20 mL since the start in 20 readings.', '09:41 pump showed 21 mL since the start, alarm: occlusion', 'At 10:00 the pump showed 60 mL, rates and times make 100 mL: 16 mg less by the pump.')
   })
 
   it('[NOT6] the table has one row a minute, and no value of that minute is lost', () => {

@@ -5,6 +5,7 @@ import { freshDatabase, type TestDatabase } from '../testing/database.ts'
 import { testApp, type TestApp } from '../testing/app.ts'
 import { makeClinic, type TestClinic } from '../testing/clinic.ts'
 import { signedIn, withForm, type SignedIn } from '../testing/people.ts'
+import { sha256 } from '../log/chain.ts'
 
 let db: TestDatabase
 let server: TestApp
@@ -44,7 +45,7 @@ test('[CARE25] tells each session from its log: dose given, peaks, events, words
     fact('corrected', '16:36', { corrects: high, reason: 'typing slip', replacement: { values: { sbp_mmHg: 155 }, origin: 'person' } }),
     fact('dissociation-scored', '16:40', { scale: '0-10', score: 7 }), fact('dissociation-scored', '16:50', { scale: '0-10', score: 2 }),
     fact('adverse-event-noted', '16:45', { what: 'nausea', severity: 'mild', action: 'none' }), fact('words-captured', '16:48', { text: 'Like "floating" 🪑' }),
-    fact('infusion-stopped', '16:50', { why: 'early', reason: 'patient asked' }), fact('discharge-approved', '17:35'), fact('signed', '17:40', { meaning: 'author' }),
+    fact('infusion-stopped', '16:50', { why: 'early', reason: 'patient asked' }), fact('discharge-approved', '17:35'), fact('signed', '17:40', { meaning: 'author', noteText: 'As it was.', noteHash: sha256('As it was.') }),
   ]
   const sent = await nurse.post(`/api/sessions/${session}/events`, { events })
   assert.deepEqual(sent.body.refused, [])

@@ -54,7 +54,7 @@ test('[PEO15] is done once', async () => {
 
 test('[PEO24] adds sites and chairs under tidy names, and renames a chair', async () => {
   const [site, chair] = [randomUUID(), randomUUID()]
-  assert.deepEqual((await admin('POST', '/api/sites', { site, name: ' Second  street ', time_zone: 'America/New_York' })).body, { site, name: 'Second street', time_zone: 'America/New_York', chairs: [] })
+  assert.deepEqual((await admin('POST', '/api/sites', { site, name: ' Second  street ', time_zone: 'America/New_York' })).body, { site, name: 'Second street', time_zone: 'America/New_York', public_name: null, address: null, phone: null, chairs: [] })
   assert.equal((await admin('POST', '/api/sites', { site: randomUUID(), name: 'Third', time_zone: 'nowhere' })).body.error.path, 'time_zone')
   assert.deepEqual((await admin('POST', `/api/sites/${site}/chairs`, { chair, name: 'Window' })).body, { chair, name: 'Window' })
   assert.equal((await admin('POST', `/api/sites/${site}/chairs`, { chair: randomUUID(), name: 'Window' })).status, 409)
