@@ -214,6 +214,7 @@ CREATE UNIQUE INDEX driver_link_token ON chairside.driver_link USING btree (toke
 -- policy owner for all to chairside_owner using (true)
 -- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
 -- grant insert, select, update to chairside_app
+
 -- equipment_check
 create table equipment_check (
   organization_id uuid not null,
