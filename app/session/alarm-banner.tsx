@@ -1,8 +1,9 @@
 // The alarms of a visit, worst first: lamp, word, what it is, whether it was repeated, and what can be done. Nothing here proposes a drug. Said once to a screen reader.
 import { memo } from 'react'
-import { answerKey, type Priority, type WatchAlarm } from '@chairside/core/session'
+import { answerKey, type WatchAlarm } from '@chairside/core/session'
 import { instant } from '@chairside/core/shared'
 import { clockText, TierMark, timeText } from '../ui/index.ts'
+import { Lamp } from './lamp.tsx'
 import type { PanelName } from './panel.tsx'
 import type { Chair } from './use-chair.ts'
 
@@ -11,9 +12,6 @@ const wordOf = ({ tier, what, priority }: WatchAlarm): string => (what === 'sign
 const PRESSURES: readonly WatchAlarm['what'][] = ['sbp_mmHg', 'dbp_mmHg', 'map_mmHg']
 const MEASURED: readonly WatchAlarm['what'][] = [...PRESSURES, 'spo2_pct', 'pulse_per_min', 'rr_per_min', 'etco2_mmHg']
 const first = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-
-/** A patch of colour beside the mark; only it flashes, at the rate of its priority. */
-export const Lamp = ({ priority }: { readonly priority: Priority }) => <i className="lamp" data-priority={priority} aria-hidden="true" />
 
 function repeatLine({ confirmation, repeatBy }: WatchAlarm): string | null {
   switch (confirmation) {

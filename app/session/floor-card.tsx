@@ -4,9 +4,11 @@ import { Link } from 'wouter'
 import { deliveredAt, floorInfusion, preparedVolume, type FloorChair } from '@chairside/core/session'
 import { agoText, clockText, TierMark, timeText, useNow } from '../ui/index.ts'
 import type { TierName } from '../ui/index.ts'
+import { Lamp } from './lamp.tsx'
 import { number, ORIGIN_WORDS, STATE_WORDS } from './words.ts'
 
-export type Rank = { readonly tier: TierName; readonly word: string; readonly why: readonly string[] }
+/** `lamp`: the priority at which the lamp beside the mark flashes; null where nothing alarms. */
+export type Rank = { readonly tier: TierName; readonly lamp: 'high' | 'medium' | null; readonly word: string; readonly why: readonly string[] }
 type Visit = NonNullable<FloorChair['visit']>
 
 /** `Alba Gray` -> `Alba G.`: what may stand on a wall that visitors see. */
@@ -73,7 +75,7 @@ export const FloorCard = memo(function FloorCard({ chair, rank, next: act, wall 
   }
   const body = (
     <>
-      <div className="floor-top"><span className="floor-chair">{chair.chair_name}</span><TierMark tier={rank.tier} word={rank.word} /></div>
+      <div className="floor-top"><span className="floor-chair">{chair.chair_name}</span><span className="alarm-mark">{rank.lamp !== null && <Lamp priority={rank.lamp} />}<TierMark tier={rank.tier} word={rank.word} /></span></div>
       <div className="floor-line"><span className="floor-name">{shown(visit.patient_name)}</span><span className="phase" data-state={visit.state}>{STATE_WORDS[visit.state]}</span></div>
       <div className="floor-line"><Minute visit={visit} /><Given visit={visit} /></div>
       <Vitals visit={visit} />

@@ -12,14 +12,15 @@ function rankOf({ need, alarms, due, chair }: Ranked, settings: ProtocolSettings
   const observer = chair.visit && observerNeeded(chair.visit, settings) ? ['Needs an observer without another duty (ST-03)'] : []
   const why = [...found, ...lateLine, ...clash, ...observer]
   switch (need) {
-    case 'stop': return { tier: 'high', word: 'Stop', why }
-    case 'pause': return { tier: 'medium', word: 'Pause', why }
-    case 'contradiction': return { tier: 'medium', word: 'Settle', why }
-    case 'escalate': return { tier: 'medium', word: late > 0 ? 'Overdue' : alarms.some((a) => a.what === 'signal') ? 'No signal' : 'Not watched', why }
-    case 'warn': return { tier: 'low', word: alarms.every((a) => a.what === 'signal') ? 'No signal' : 'Recheck', why }
-    case 'late': return { tier: 'low', word: 'Late', why }
-    case 'due-soon': return { tier: 'none', word: late > 0 ? 'Due' : 'Due soon', why }
-    case 'phase': return { tier: 'none', word: due?.minutes != null ? `Next in ${due.minutes} min` : 'Quiet', why }
+    case 'stop': return { tier: 'high', lamp: 'high', word: 'Stop', why }
+    case 'pause': return { tier: 'medium', lamp: 'medium', word: 'Pause', why }
+    // Two facts that do not agree are to be settled; no alarm of a patient says so, and no lamp.
+    case 'contradiction': return { tier: 'medium', lamp: null, word: 'Settle', why }
+    case 'escalate': return { tier: 'medium', lamp: 'medium', word: late > 0 ? 'Overdue' : alarms.some((a) => a.what === 'signal') ? 'No signal' : 'Not watched', why }
+    case 'warn': return { tier: 'low', lamp: null, word: alarms.every((a) => a.what === 'signal') ? 'No signal' : 'Recheck', why }
+    case 'late': return { tier: 'low', lamp: null, word: 'Late', why }
+    case 'due-soon': return { tier: 'none', lamp: null, word: late > 0 ? 'Due' : 'Due soon', why }
+    case 'phase': return { tier: 'none', lamp: null, word: due?.minutes != null ? `Next in ${due.minutes} min` : 'Quiet', why }
   }
 }
 

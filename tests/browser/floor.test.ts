@@ -15,7 +15,7 @@ async function floorOf(product: Product, person: Person, size: 'desk' | 'phone',
 }
 const card = (page: Page, chair: string) => page.locator('.floor-card').filter({ hasText: chair })
 
-test('[SYN9] the Floor in another browser follows a tablet, ranks by need and says when the line is gone', { timeout: 180_000 }, async (t) => {
+test('[FLO10] [SYN9] the Floor in another browser follows a tablet, ranks by need and says when the line is gone', { timeout: 180_000 }, async (t) => {
   const product = await startProduct()
   t.after(() => product.close())
   const visit = await clinicWithVisit(product.url)
@@ -39,6 +39,11 @@ test('[SYN9] the Floor in another browser follows a tablet, ranks by need and sa
     await card(page, 'Chair 1').getByText('Stop', { exact: true }).waitFor()
     assert.equal(await card(page, 'Chair 1').getAttribute('data-tier'), 'high', 'colour, shape and word go together')
     assert.match(await page.locator('.floor-card').first().innerText(), /Chair 1/, 'the chair in need stands first')
+  }
+  // The browser asks for less movement, and the lamp flashes all the same: twice a second for a stop.
+  for (const page of [floor, wall]) {
+    const lamps = await page.locator('.lamp').evaluateAll((all) => all.map((lamp) => { const { animationName, animationDuration, animationIterationCount } = getComputedStyle(lamp); return [(lamp as HTMLElement).dataset['priority'], animationName, animationDuration, animationIterationCount] }))
+    assert.deepEqual(lamps, [['high', 'lamp', '0.5s', 'infinite']], 'one lamp, of the one chair in need')
   }
   await assertAccessible(floor, 'the Floor')
   await assertAccessible(wall, 'the wall display')

@@ -221,8 +221,10 @@ test('[STO1] [SCR18] one patient, from the first score to the curve, on the real
       await panel.waitFor({ state: 'hidden' })
     }
     await setOfSigns({ sbp_mmHg: '122', dbp_mmHg: '78', pulse_per_min: '72', spo2_pct: '98', rr_per_min: '14', temp_Cel: '36.6' })
-    await page.getByRole('button', { name: 'Sedation', exact: false }).first().click()
-    await page.getByRole('region', { name: /Sedation/ }).getByRole('radio', { name: /^5/ }).or(page.getByRole('region', { name: /Sedation/ }).getByRole('button', { name: /^5/ })).first().click()
+    // Facts and marks of the chart are buttons with the same words: the tiles are those of the dock.
+    const tile = (name: string) => page.getByRole('region', { name: 'Record', exact: true }).getByRole('button', { name: new RegExp(`^${name}`) })
+    await tile('Sedation').click()
+    await page.getByRole('region', { name: /^Sedation/ }).getByRole('button', { name: /^5/ }).click()
     await keep(page, 'chair-before')
 
     await page.getByRole('button', { name: 'Start the infusion' }).click()
@@ -246,7 +248,7 @@ test('[STO1] [SCR18] one patient, from the first score to the curve, on the real
     await page.clock.fastForward(5 * MINUTE)
     await page.getByRole('button', { name: 'Resume', exact: true }).click()
     await page.getByRole('button', { name: /^Resume / }).last().click()
-    await page.getByRole('button', { name: /^Words/ }).click()
+    await tile('Words').click()
     await page.getByRole('textbox', { name: 'Words, as they were said' }).fill('Like lying on warm water.')
     await page.getByRole('button', { name: 'Keep these words' }).click()
     await page.clock.fastForward(20 * MINUTE)
@@ -262,12 +264,11 @@ test('[STO1] [SCR18] one patient, from the first score to the curve, on the real
     await setOfSigns({ sbp_mmHg: '124', dbp_mmHg: '79', pulse_per_min: '73', spo2_pct: '98', rr_per_min: '14' })
     await page.clock.fastForward(10 * MINUTE)
     await setOfSigns({ sbp_mmHg: '121', dbp_mmHg: '77', pulse_per_min: '71', spo2_pct: '98', rr_per_min: '14' })
-    for (const [name, score] of [['Sedation', '5'], ['Dissociation', '0']] as const) {
-      await page.getByRole('button', { name }).first().click()
-      const panel = page.getByRole('region', { name: new RegExp(`^${name}`) })
-      await panel.getByRole('radio', { name: new RegExp(`^${score}`) }).or(panel.getByRole('button', { name: new RegExp(`^${score}`) })).first().click()
-      await panel.waitFor({ state: 'hidden' })
-    }
+    await tile('Sedation').click()
+    await page.getByRole('region', { name: /^Sedation/ }).getByRole('button', { name: /^5/ }).click()
+    await tile('Dissociation').click()
+    await page.getByRole('region', { name: /^Dissociation/ }).getByRole('button', { name: 'Dissociation 0', exact: true }).click()
+    await page.getByRole('region', { name: /^Dissociation/ }).waitFor({ state: 'hidden' })
     await page.getByRole('toolbar', { name: 'Acts' }).getByRole('button', { name: 'Discharge' }).click()
     const discharge = page.getByRole('region', { name: 'Discharge' })
     await discharge.getByRole('button', { name: 'Well: 2 for every open item' }).click()
