@@ -1,6 +1,6 @@
 // What the front desk needs to know about each visit of the day: who is late, and what is still missing before the patient may go to a chair.
 import { localDate, MINUTE_MS, parseInstant, type Instant, type LocalDate } from '@chairside/core/shared'
-import type { DeskDay, DeskVisit } from '@chairside/core/session'
+import type { DeskDay, DeskVisit, VisitDoubt } from '@chairside/core/session'
 
 export type Mark = { readonly what: 'order' | 'scales' | 'escort'; readonly ready: boolean; readonly words: string }
 export type Timing =
@@ -27,6 +27,16 @@ export const marksOf = (visit: DeskVisit): readonly Mark[] => [
   { what: 'scales', ready: visit.scales_done, words: visit.scales_done ? 'Scales answered' : 'Scales not answered' },
   { what: 'escort', ready: visit.escort_name !== null, words: visit.escort_name === null ? 'No escort named' : `Escort ${visit.escort_name}` },
 ]
+
+/** "no ride", "ate at 07:30: fasting until 13:30". `clock` writes a moment as the clinic's wall clock does. */
+export function doubtWords(doubt: VisitDoubt, clock: (at: Instant) => string): string {
+  switch (doubt.kind) {
+    case 'no-ride': return 'no ride home yet'
+    case 'young-ride': return 'ride is under 18'
+    case 'ate': return `ate at ${clock(parseInstant(doubt.at)!)}: too late, enough from ${clock(parseInstant(doubt.from)!)}`
+    case 'drank': return `drank at ${clock(parseInstant(doubt.at)!)}: too late, enough from ${clock(parseInstant(doubt.from)!)}`
+  }
+}
 
 export type Counted = { readonly expected: number; readonly here: number; readonly late: number; readonly gone: number }
 

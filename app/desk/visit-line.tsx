@@ -1,5 +1,6 @@
 // One visit of the day: when, who, what is missing, where, and the one act that comes next.
 import { ActionIcon, Button, Menu } from '@mantine/core'
+import IconAlertTriangle from '@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs'
 import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs'
 import IconCar from '@tabler/icons-react/dist/esm/icons/IconCar.mjs'
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
@@ -13,7 +14,7 @@ import type { Asked } from '../patients/form-link.tsx'
 import { Refusal, timeText, useNow } from '../ui/index.ts'
 import { useArrive } from './arrive.ts'
 import type { Changing } from './change-visit.tsx'
-import { driverWords, marksOf, readyWords, timingOf, timingWords } from './day.ts'
+import { doubtWords, driverWords, marksOf, readyWords, timingOf, timingWords } from './day.ts'
 
 export const STATE_WORDS: Readonly<Record<SessionState, string>> = {
   'expected': 'Expected', 'arrived': 'Arrived', 'preparing': 'Being prepared', 'infusing': 'Infusion running', 'paused': 'Infusion paused', 'recovering': 'Recovering', 'discharged': 'Gone home', 'signed': 'Signed', 'aborted': 'Not given',
@@ -63,6 +64,11 @@ export function VisitLine({ visit, zone, today, send, change, drive }: Props) {
         {visit.cancelled_at === null && timing.kind !== 'over' && (
           <ul className="marks" aria-label="Ready?">
             {marksOf(visit).map((mark) => <li key={mark.what} data-ready={mark.ready}>{mark.ready ? <IconCheck size={16} aria-hidden /> : <IconMinus size={16} aria-hidden />}{mark.words}</li>)}
+          </ul>
+        )}
+        {visit.doubts.length > 0 && visit.cancelled_at === null && timing.kind !== 'over' && (
+          <ul className="doubts" aria-label="Said by the patient">
+            {visit.doubts.map((doubt) => <li key={doubt.kind}><IconAlertTriangle size={16} aria-hidden />{doubtWords(doubt, clock)}</li>)}
           </ul>
         )}
         {(ready !== null || driver !== null || visit.mail.failed > 0) && visit.cancelled_at === null && (

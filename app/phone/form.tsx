@@ -1,16 +1,18 @@
 // The patient's form on a phone: no account, one question a screen, nothing lost, and help always one touch away.
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { Button } from '@mantine/core'
 import IconPhone from '@tabler/icons-react/dist/esm/icons/IconPhone.mjs'
 import { useQuery } from '@tanstack/react-query'
-import { isInstrumentId, type FormDone, type FormView } from '@chairside/core/intake'
+import { isInstrumentId, readinessAsked, readinessKept, type FormDone, type FormView, type Readiness, type ReadinessField } from '@chairside/core/intake'
+import { instant } from '@chairside/core/shared'
 import { ApiError, newId } from '../api.ts'
+import { AboutDay } from './about-day.tsx'
 import { EmptyState, Loading, Refusal } from '../ui/index.ts'
 import { readForm, saveDraft, sendForm } from './calls.ts'
 import { forget, keep, readKept } from './kept.ts'
 import { questionsOf } from './questions.ts'
 import { Choices, Finish, Start, Ten, Words } from './pages.tsx'
-import { answerOf, isQuestion, mergeDrafts, openQuestions, progressOf, resumeAt, stepsOf, withAnswer, type Answers, type Question, type Scale } from './steps.ts'
+import { answerOf, isAsked, mergeDrafts, mergeSaid, openQuestions, progressOf, resumeAt, stepsOf, withAnswer, type Answers, type Question, type Scale } from './steps.ts'
 import './form.css'
 
 function Help() {
@@ -38,10 +40,11 @@ function Page({ clinic, demonstration, children }: { readonly clinic?: string | 
   )
 }
 
+type Draft = Parameters<typeof saveDraft>[1]
 /** Draft to the server, one at a time, the newest last. What could not be sent stays on the phone and goes with the next answer. */
-function useDraft(token: string): { readonly state: 'saved' | 'saving' | 'on-phone'; readonly save: (answers: Answers) => void } {
+function useDraft(token: string): { readonly state: 'saved' | 'saving' | 'on-phone'; readonly save: (draft: Draft) => void } {
   const [state, setState] = useState<'saved' | 'saving' | 'on-phone'>('saved')
-  const waiting = useRef<Answers | null>(null)
+  const waiting = useRef<Draft | null>(null)
   const busy = useRef(false)
   const push = async (): Promise<void> => {
     if (busy.current) return
@@ -58,15 +61,18 @@ function useDraft(token: string): { readonly state: 'saved' | 'saving' | 'on-pho
     }
     busy.current = false
   }
-  return { state, save: (answers) => { waiting.current = answers; setState('saving'); void push() } }
+  return { state, save: (next) => { waiting.current = next; setState('saving'); void push() } }
 }
 
 function Filling({ view, token, done }: { readonly view: FormView; readonly token: string; readonly done: (answer: FormDone) => void }) {
-  const [steps] = useState(() => stepsOf(questionsOf(view.instruments), view.purpose === 'next-day'))
+  const { readiness } = view
+  const [questions] = useState(() => questionsOf(view.instruments))
   const [kept] = useState(() => readKept(localStorage, token))
+  const [said, setSaid] = useState<Readiness>(() => (readiness ? mergeSaid(readiness.draft, kept.said, instant(Date.now()), readiness.time_zone) : {}))
+  const steps = useMemo(() => stepsOf(questions, view.purpose === 'next-day', readiness ? readinessAsked(said, readiness.asks) : []), [questions, view.purpose, readiness, said])
   const [answers, setAnswers] = useState<Answers>(() => mergeDrafts(view.draft, kept.answers, steps))
   const [words, setWords] = useState(kept.words)
-  const [at, setAt] = useState(() => resumeAt(steps, mergeDrafts(view.draft, kept.answers, steps)))
+  const [at, setAt] = useState(() => resumeAt(steps, answers, said))
   const [error, setError] = useState<unknown>(null)
   const [sending, setSending] = useState(false)
   const [key] = useState(newId)
@@ -80,19 +86,29 @@ function Filling({ view, token, done }: { readonly view: FormView; readonly toke
   }, [at])
 
   const step = steps[at]!
-  const progress = progressOf(steps, answers)
+  const progress = progressOf(steps, answers, said)
+  const store = (next: Answers, about: Readiness): void => {
+    keep(localStorage, token, { answers: next, words, said: about })
+    draft.save({ answers: next, ...(readiness ? { readiness: readinessKept(about, readiness.asks) } : {}) })
+  }
   const answered = (question: Question | Scale, value: number): void => {
     const next = withAnswer(answers, question, value)
     setAnswers(next)
-    keep(localStorage, token, { answers: next, words })
-    draft.save(next)
+    store(next, said)
+    setAt(at + 1)
+  }
+  const sayAbout = (field: ReadinessField, value: string): void => {
+    const { [field]: _before, ...others } = said
+    const next: Readiness = value === '' ? others : { ...others, [field]: value }
+    setSaid(next)
+    store(answers, next)
     setAt(at + 1)
   }
   const send = async (): Promise<void> => {
     setSending(true)
     setError(null)
     try {
-      const answer = await sendForm(token, { answers, ...(words.trim() === '' ? {} : { words: words.trim() }) }, key)
+      const answer = await sendForm(token, { answers, ...(words.trim() === '' ? {} : { words: words.trim() }), ...(readiness ? { readiness: readinessKept(said, readiness.asks) } : {}) }, key)
       forget(localStorage, token)
       done(answer)
     } catch (problem) {
@@ -102,21 +118,22 @@ function Filling({ view, token, done }: { readonly view: FormView; readonly toke
     }
   }
 
-  const number = steps.slice(0, at + 1).filter(isQuestion).length
+  const number = steps.slice(0, at + 1).filter(isAsked).length
   return (
     <>
       {step.kind !== 'start' && (
         <div className="form-progress">
           <Button variant="subtle" onClick={() => setAt(at - 1)}>Back</Button>
           <div role="progressbar" aria-label="Questions answered" aria-valuemin={0} aria-valuemax={progress.of} aria-valuenow={progress.done}><span style={{ width: `${(progress.done / Math.max(1, progress.of)) * 100}%` }} /></div>
-          <span className="soft small">{isQuestion(step) ? `${number} of ${progress.of}` : `${progress.done} of ${progress.of}`}</span>
+          <span className="soft small">{isAsked(step) ? `${number} of ${progress.of}` : `${progress.done} of ${progress.of}`}</span>
         </div>
       )}
       {step.kind === 'start' && <Start view={view} count={progress.of} heading={heading} next={() => setAt(1)} />}
       {step.kind === 'choice' && <Choices key={`${step.instrument}${step.linkId}`} question={step} value={answerOf(answers, step)} heading={heading} answer={(value) => answered(step, value)} />}
       {step.kind === 'scale' && <Ten key={step.linkId} question={step} value={answerOf(answers, step)} heading={heading} answer={(value) => answered(step, value)} />}
-      {step.kind === 'words' && <Words words={words} heading={heading} change={(text) => { setWords(text); keep(localStorage, token, { answers, words: text }) }} next={() => setAt(at + 1)} />}
-      {step.kind === 'send' && <Finish hard={(answers['phq-9']?.['9'] ?? 0) > 0} open={openQuestions(steps, answers)} go={setAt} sending={sending} heading={heading} send={() => void send()}><Refusal error={error} /></Finish>}
+      {step.kind === 'about' && <AboutDay key={step.field} field={step.field} said={said} zone={readiness!.time_zone} heading={heading} answer={(value) => sayAbout(step.field, value)} />}
+      {step.kind === 'words' && <Words words={words} heading={heading} change={(text) => { setWords(text); keep(localStorage, token, { answers, words: text, said }) }} next={() => setAt(at + 1)} />}
+      {step.kind === 'send' && <Finish hard={(answers['phq-9']?.['9'] ?? 0) > 0} open={openQuestions(steps, answers, said)} go={setAt} sending={sending} heading={heading} send={() => void send()}><Refusal error={error} /></Finish>}
       {step.kind !== 'start' && <p className="form-saved" role="status">{draft.state === 'on-phone' ? 'Kept on this phone; it will be sent when there is a connection.' : 'Your answers are saved as you go.'}</p>}
     </>
   )

@@ -1,8 +1,9 @@
 // The answers so far, kept on the phone itself until they are sent: a dropped line or a closed browser loses nothing.
+import type { Readiness } from '@chairside/core/intake'
 import type { Answers } from './steps.ts'
 
-export type Kept = { readonly answers: Answers; readonly words: string }
-const NOTHING: Kept = { answers: {}, words: '' }
+export type Kept = { readonly answers: Answers; readonly words: string; readonly said: Readiness }
+const NOTHING: Kept = { answers: {}, words: '', said: {} }
 
 /** A short name for a link that cannot be turned back into the link (32-bit FNV-1a). */
 export function nameOf(token: string): string {
@@ -14,10 +15,12 @@ export function nameOf(token: string): string {
 const isAnswers = (value: unknown): value is Answers =>
   typeof value === 'object' && value !== null && Object.values(value).every((group) => typeof group === 'object' && group !== null && Object.values(group as object).every((v) => typeof v === 'number'))
 
+const isSaid = (value: unknown): value is Readiness => typeof value === 'object' && value !== null && Object.values(value).every((v) => typeof v === 'string')
+
 export function readKept(storage: Pick<Storage, 'getItem'>, token: string): Kept {
   try {
     const kept = JSON.parse(storage.getItem(nameOf(token)) ?? 'null') as Partial<Kept> | null
-    return kept && isAnswers(kept.answers) ? { answers: kept.answers, words: typeof kept.words === 'string' ? kept.words : '' } : NOTHING
+    return kept && isAnswers(kept.answers) ? { answers: kept.answers, words: typeof kept.words === 'string' ? kept.words : '', said: isSaid(kept.said) ? kept.said : {} } : NOTHING
   } catch {
     // A browser that forbids storage, or a text that is not ours: the server's draft is still there.
     return NOTHING

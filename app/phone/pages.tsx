@@ -19,7 +19,7 @@ export function Start({ view, count, heading, next }: { readonly view: FormView;
       <h1 ref={heading} tabIndex={-1}>Hello {view.greeting}</h1>
       <p className="form-text">{LEAD_IN[view.purpose]}</p>
       <ul className="form-facts">
-        <li>{count} questions, about {Math.max(1, Math.round(count / 5))} min. One at a time.</li>
+        <li>{view.readiness ? 'About ' : ''}{count} questions, about {Math.max(1, Math.round(count / 5))} min. One at a time.</li>
         <li>Saved as you go: you can stop and come back with the same link.</li>
         <li>Your care team at {view.clinic} reads your answers, at the latest before your next visit. This page is not watched day and night.</li>
         <li>If an answer shows that you may be in danger, someone is told at once.</li>
@@ -42,13 +42,16 @@ function useRoving(count: number, start: number): { readonly refs: RefObject<(HT
   return { refs, onKeyDown, tabbable: Math.max(0, start) }
 }
 
-export function Choices({ question, value, heading, answer }: { readonly question: Question; readonly value: number | undefined; readonly answer: (value: number) => void } & Heading) {
+type Choosing = Pick<Question, 'lead' | 'text' | 'choices'> & { /** Under the question. */ readonly hint?: string }
+
+export function Choices({ question, value, heading, answer }: { readonly question: Choosing; readonly value: number | undefined; readonly answer: (value: number) => void } & Heading) {
   const roving = useRoving(question.choices.length, question.choices.findIndex((c) => c.value === value))
   return (
     <section className="form-step">
       {question.lead !== '' && <p className="form-lead" id="lead">{question.lead}</p>}
       <h1 ref={heading} tabIndex={-1} id="asked">{question.text}</h1>
-      <div role="radiogroup" aria-labelledby={question.lead === '' ? 'asked' : 'lead asked'} className="form-choices" onKeyDown={roving.onKeyDown}>
+      {question.hint ? <p className="form-lead" id="hint">{question.hint}</p> : null}
+      <div role="radiogroup" aria-labelledby={question.lead === '' ? 'asked' : 'lead asked'} aria-describedby={question.hint ? 'hint' : undefined} className="form-choices" onKeyDown={roving.onKeyDown}>
         {question.choices.map((choice, i) => (
           <button key={choice.value} type="button" role="radio" aria-checked={choice.value === value} tabIndex={i === roving.tabbable ? 0 : -1}
             ref={(element) => { roving.refs.current[i] = element }} onClick={() => answer(choice.value)}>{choice.label}</button>

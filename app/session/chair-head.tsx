@@ -49,7 +49,7 @@ export function ChairHead({ chair }: { readonly chair: Chair }) {
           <Figure label="Rate" value={number(order.rate_ml_per_h, 1)} unit="mL/h" />
           <Figure label="over" value={number(order.duration_min, 0)} unit="min" />
         </div>
-      ) : <p className="order-line"><b>No signed order.</b> <span className="soft">A prescriber signs the order before this infusion can start.</span></p>}
+      ) : chair.view.infusion === null && ['expected', 'arrived', 'preparing'].includes(chair.view.state) && <p className="order-line"><b>No signed order.</b> <span className="soft">A prescriber signs the order before this infusion can start.</span></p>}
       </div>
     </section>
   )

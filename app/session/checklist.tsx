@@ -2,7 +2,7 @@
 import './gate.css'
 import { useState } from 'react'
 import { Button } from '@mantine/core'
-import { gateFacts, knownOf, mayStart, startRows, type ChecklistRow, type ChecklistAnswer } from '@chairside/core/session'
+import { clockOf, gateFacts, knownOf, mayStart, startRows, type ChecklistRow, type ChecklistAnswer } from '@chairside/core/session'
 import { deviceNow } from '../sync/device.ts'
 import { Card, dateText, dayText, Figure, TextField, useNow } from '../ui/index.ts'
 import { FastingEntry, IvEntry, PaperEquipment } from './checklist-entries.tsx'
@@ -22,8 +22,9 @@ function hintOf(chair: Chair, { item, words, state }: ChecklistRow): string | nu
   if (state !== 'open') return null
   if (item.id === 'identity') return `Born ${dayText(patient.birth_date)}, record ${patient.record_number}`
   if (item.id === 'medicines') {
-    const said = knownOf(chair.bundle, deviceNow()).said?.changes
-    return `${allergies.length > 0 ? `Allergies: ${allergies.join(', ')}` : 'No allergies recorded'}${said ? `; the patient says: ${said}` : ''}`
+    const said = knownOf(chair.bundle, deviceNow()).said
+    const news = said?.changes ?? (said?.changed === 'no' ? 'nothing new' : said?.changed === 'yes' ? 'something is new, not what' : null)
+    return `${allergies.length > 0 ? `Allergies: ${allergies.join(', ')}` : 'No allergies recorded'}${said && news !== null ? `; said by the patient at ${clockOf(said.at, { timeZone: zoneOf(chair), now: deviceNow() })}: ${news}` : ''}`
   }
   return item.detail ? item.detail(protocol.settings) : null
 }

@@ -13,18 +13,26 @@ export type ScoreRow = {
   /** The sliders of the clinic's own check-in, linkId -> 0..10: it has no total, each answer is read for itself. Null for a scored instrument. */
   readonly check_in: Readonly<Record<string, number>> | null
 }
-/** What a patient says on the phone about the day: when they last ate and drank, who takes them home, what is new. Times are ISO 8601; every answer may be left out. */
+/** What a patient says on the phone about the day. Times are ISO 8601; every answer may be left out. */
 export type Readiness = {
-  readonly ate_at?: string
-  /** Whether that was a fatty or fried meal. */
-  readonly ate_fatty?: boolean
-  readonly drank_at?: string
+  readonly ride?: 'adult' | 'under-18' | 'nobody'
   readonly driver_name?: string
   readonly driver_phone?: string
-  /** New medicines, an illness, anything that changed. */
+  /** Anything new since the last visit, and what: medicines, doses, an illness. */
+  readonly changed?: 'no' | 'yes'
   readonly changes?: string
   readonly pregnant?: 'no' | 'possible' | 'not-applicable'
+  /** Alcohol, a sedative or another drug in the last 24 hours, and what. */
+  readonly substances?: 'no' | 'yes'
+  readonly substances_words?: string
+  /** The last food: a light meal, a fatty, fried or full one, or nothing today and yesterday. */
+  readonly ate?: 'light' | 'fatty' | 'none'
+  readonly ate_at?: string
+  readonly drank?: 'clear' | 'none'
+  readonly drank_at?: string
 }
+/** Which of the questions make sense for this patient now. `day`: those about the last hours, from 24 hours before the visit on. */
+export type ReadinessAsks = { readonly pregnancy: boolean; readonly day: boolean }
 /** A form as the phone shows it: no account, first name only. */
 export type FormView = {
   readonly purpose: Purpose
@@ -35,9 +43,11 @@ export type FormView = {
   readonly completed_at: string | null
   /** Saved at each answer: instrument -> linkId -> value. */
   readonly draft: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** The questions about the day of the visit; null for a form that is not about a visit to come. */
+  readonly readiness: { readonly asks: ReadinessAsks; readonly draft: Readiness; readonly time_zone: string } | null
 }
 /** Answers of the phone form. `next-day` also carries the check-in's own questions (clinic-owned, 0-10) under instrument `check-in`. */
-export type FormAnswers = { readonly answers: Readonly<Record<string, Readonly<Record<string, number>>>>; readonly words?: string }
+export type FormAnswers = { readonly answers: Readonly<Record<string, Readonly<Record<string, number>>>>; readonly words?: string; readonly readiness?: Readiness }
 export type FormDone = { readonly safety: boolean }
 export type FormLink = { readonly formLink: string; readonly url: string; readonly expires_at: string }
 export type SafetyAlert = {

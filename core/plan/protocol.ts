@@ -90,6 +90,10 @@ export type ProtocolSettings = {
     readonly pregnancy_test_age_d: number
     /** PR-19: the scales count for. */
     readonly scales_age_h: number
+    /** Answers about suicide in a form count since the last infusion, and at most for so long. UNSOURCED (proposed). */
+    readonly forms_count_d: number
+    /** What a patient said on the phone about the day, in a form that was sent for no certain visit, counts for. UNSOURCED (proposed). */
+    readonly said_count_d: number
     /** PR-21: the usual sizes of the line. */
     readonly iv_gauge: { readonly min: number; readonly max: number }
     /** PR-01, PR-26: how long a consent, and a look into the prescription monitoring programme, count. */
@@ -201,7 +205,7 @@ export const PROPOSED_PROTOCOL: ProtocolSettings = {
     sbp_ok_below_mmHg: 140, dbp_ok_below_mmHg: 90, sbp_block_from_mmHg: 160, dbp_block_from_mmHg: 100, sbp_no_override_from_mmHg: 180, dbp_no_override_from_mmHg: 110,
     pulse_per_min: { min: 50, max: 110 }, spo2_min_pct: 94, rr_per_min: { min: 10, max: 24 }, fasting_h: { clear: 2, light: 6, fatty: 8 },
     sbp_min_mmHg: 90, map_min_mmHg: 60, temp_below_Cel: 38, weight_age_d: { induction: 7, maintenance: 30 }, weight_change_pct: { warn: 5, block: 10 }, baseline_age_min: 30,
-    recheck: { times: 2, after_min: 5 }, pregnancy_age_y: { min: 12, max: 55 }, pregnancy_test_age_d: 7, scales_age_h: 24, iv_gauge: { min: 20, max: 22 }, consent_months: 12, pdmp_months: 6,
+    recheck: { times: 2, after_min: 5 }, pregnancy_age_y: { min: 12, max: 55 }, pregnancy_test_age_d: 7, scales_age_h: 24, forms_count_d: 14, said_count_d: 3, iv_gauge: { min: 20, max: 22 }, consent_months: 12, pdmp_months: 6,
     rule_levels: {
       'PR-01': 'block', 'PR-02': 'block', 'PR-03': 'block', 'PR-05': 'block', 'PR-06': 'block', 'PR-07': 'block', 'PR-16': 'warn', 'PR-17': 'block', 'PR-18': 'block', 'PR-19': 'block', 'PR-20': 'block', 'PR-21': 'block', 'PR-22': 'block', 'PR-25': 'block', 'PR-26': 'warn', 'ST-02': 'block',
     },

@@ -41,7 +41,7 @@ const carriedText = (one: Carried, asking: Asking): string => `visit ${one.ordin
 const monthsMs = (months: number): number => (months * 365.25 * DAY_MS) / 12
 
 /** PR-03 by the clock: what is still too short, and until when. Exactly the limit is enough. */
-export function fastingShort(times: { readonly ateAt?: Instant | null | undefined; readonly ateFatty?: boolean | undefined; readonly drankAt?: Instant | null | undefined }, { start_gate: { fasting_h } }: ProtocolSettings, now: Instant): { readonly what: string; readonly needed_h: number; readonly since_ms: number; readonly from: Instant }[] {
+export function fastingShort(times: { readonly ateAt?: Instant | null | undefined; readonly ateFatty?: boolean | undefined; readonly drankAt?: Instant | null | undefined }, { start_gate: { fasting_h } }: Pick<ProtocolSettings, 'start_gate'>, now: Instant): { readonly what: string; readonly needed_h: number; readonly since_ms: number; readonly from: Instant }[] {
   const limits = [
     { what: times.ateFatty === true ? 'a fatty or fried meal' : 'food', at: times.ateAt, needed_h: times.ateFatty === true ? fasting_h.fatty : fasting_h.light },
     { what: 'clear liquid', at: times.drankAt, needed_h: fasting_h.clear },
@@ -54,17 +54,24 @@ export function fastingText(times: { readonly ateAt?: Instant | null | undefined
   return [times.ateAt == null ? null : `${times.ateFatty === true ? 'fatty meal' : 'food'} ${clockOf(times.ateAt, zone)}`, times.drankAt == null ? null : `clear liquid ${clockOf(times.drankAt, zone)}`].filter((part) => part !== null).join(', ')
 }
 
+const shortText = (short: ReturnType<typeof fastingShort>, asking: Asking): string => short.map((one) => `${one.what} ${hoursText(one.since_ms)} ago, less than ${one.needed_h} h; enough from ${clockOf(one.from, asking)}`).join('; ')
+const saidToday = ({ known: { said }, timeZone, now }: Asking): boolean => said !== null && localDate(said.at, timeZone) === localDate(now, timeZone)
+
 function fasting(asking: Asking): Judged {
   const { given, known: { said }, settings, now } = asking
   if (!given) {
-    if (!said || (said.ateAt === null && said.drankAt === null)) return open(asking)
+    if (!said || (said.ateAt === null && said.drankAt === null && said.ate !== 'none' && said.drank !== 'none')) return open(asking)
     const times = { ...(said.ateAt === null ? {} : { ateAt: said.ateAt, ateFatty: said.ateFatty }), ...(said.drankAt === null ? {} : { drankAt: said.drankAt }) }
-    const words = `${fastingText(times, asking)}; said by the patient at ${clockOf(said.at, asking)}`
-    return known(asking, words, { answer: words, ...times })
+    const heard = [fastingText(times, asking), said.ate === 'none' ? 'no food that day or the day before' : '', said.drank === 'none' ? 'no clear liquid that day or the day before' : ''].filter((part) => part !== '').join(', ')
+    const words = `${heard}; said by the patient at ${clockOf(said.at, asking)}`
+    // Said on another day it leaves a night out: it is shown, and asked again.
+    if (!saidToday(asking)) return open(asking, `${words}: ask what came after`)
+    const early = fastingShort(times, settings, now)
+    return early.length === 0 ? known(asking, words, { answer: words, ...times }) : { ...known(asking, `${words}; ${shortText(early, asking)}`, { answer: words, ...times }), findings: [blocks(asking, shortText(early, asking))] }
   }
   const short = fastingShort(given, settings, now)
   const words = given.answer ?? (fastingText(given, asking) || null)
-  if (short.length > 0) return stopped(asking, short.map((one) => `${one.what} ${hoursText(one.since_ms)} ago, less than ${one.needed_h} h; enough from ${clockOf(one.from, asking)}`).join('; '), words)
+  if (short.length > 0) return stopped(asking, shortText(short, asking), words)
   return given.ateAt === undefined && given.drankAt === undefined
     ? { ...done(words), findings: [{ rule: asking.item.rule, level: 'warn', message: 'fasting is confirmed without the times of food and drink', overridableBy: [] }] } : done(words)
 }
@@ -126,8 +133,17 @@ const JUDGES: Readonly<Record<string, (asking: Asking) => Judged>> = {
   'escort': (asking) => {
     if (asking.given) return done(asking.given.answer ?? null)
     const { said, escort } = asking.known
+    if (said && (said.ride === 'nobody' || said.ride === 'under-18')) return open(asking, `the patient said at ${clockOf(said.at, asking)}: ${said.ride === 'nobody' ? 'nobody yet' : 'somebody under 18'}`)
     if (said?.driver != null) return known(asking, `${said.driver}; said by the patient at ${clockOf(said.at, asking)}`, { answer: said.driver })
     return escort === null ? open(asking, 'nobody is named yet') : known(asking, escort, { answer: escort })
+  },
+  'substances': (asking) => {
+    if (asking.given) return done(asking.given.answer ?? null)
+    const { said } = asking.known
+    if (!said?.substances) return open(asking)
+    const at = clockOf(said.at, asking)
+    if (said.substances === 'yes') return stopped(asking, `the patient said at ${at}: yes${said.taken === null ? '' : `, ${said.taken}`}`)
+    return saidToday(asking) ? known(asking, `none; said by the patient at ${at}`, { answer: `none, said by the patient at ${at}` }) : open(asking, `none; said by the patient at ${at}: ask what came after`)
   },
   'scales': (asking) => {
     const { known: { scalesAt }, settings: { start_gate }, now } = asking

@@ -33,7 +33,7 @@ const CHECK: EquipmentCheck = {
 describe('the checklist fills itself', () => {
   it('[SES140] from earlier visits, the phone and the record, and waits for one tap', () => {
     const told = without('consent', 'escort', 'fasting', 'pdmp')
-    const said: GateKnown['said'] = { at: at(-90), ateAt: at(-12 * 60), ateFatty: true, drankAt: at(-200), driver: 'Sam, 555 0100', changes: null, pregnant: null }
+    const said: GateKnown['said'] = { at: at(-90), ateAt: at(-12 * 60), ateFatty: true, drankAt: at(-200), driver: 'Sam, 555 0100', changes: null, taken: null, pregnant: null }
     const known: Partial<GateKnown> = { carried: [carried('consent', 20), carried('pdmp', 100)], said, escort: 'June, 555 0199' }
     const [consent, fasting, escort, pdmp] = ['consent', 'fasting', 'escort', 'pdmp'].map((item) => row(told, item, known)!)
     assert.deepEqual([consent!.state, fasting!.state, escort!.state, pdmp!.state], ['known', 'known', 'known', 'done'])
@@ -56,7 +56,7 @@ describe('the checklist fills itself', () => {
 
   it('[SES140] from a bundle, and from one that an older program kept', () => {
     const bundle = {
-      patient: { sex: 'female', age: 40, escort_name: 'June', escort_phone: null }, previous: [{ ordinal: 1, date: '2026-12-04', started_at: toIso(at(-3 * 1440)), dose_mg: 40, state: 'signed' }],
+      protocol: { settings }, patient: { sex: 'female', age: 40, escort_name: 'June', escort_phone: null }, previous: [{ ordinal: 1, date: '2026-12-04', started_at: toIso(at(-3 * 1440)), dose_mg: 40, state: 'signed' }],
       scores: [
         { score: 'a', instrument: 'phq-9', total: 12, band: null, complete: true, flags: [{ kind: 'suicide-item', linkId: '9', value: 2 }], answered_at: toIso(at(-100)), source: 'phone', check_in: null },
         { score: 'b', instrument: 'phq-9', total: 20, band: null, complete: true, flags: [{ kind: 'suicide-item', linkId: '9', value: 3 }], answered_at: toIso(at(-5 * 1440)), source: 'phone', check_in: null },
@@ -65,7 +65,7 @@ describe('the checklist fills itself', () => {
     } as unknown as SessionBundle
     const known = knownOf(bundle, at(20))
     assert.deepEqual(known.item9, { value: 2, at: at(-100) }, 'what was answered before the last infusion was dealt with then')
-    assert.deepEqual([known.scalesAt, known.escort, known.beside, known.said], [at(-100), 'June', [{ session: 's', nurse: 'n', state: 'infusing', startedAt: at(12) }], { at: at(-90), ateAt: at(-700), ateFatty: false, drankAt: null, driver: 'Sam', changes: null, pregnant: 'possible' }])
+    assert.deepEqual([known.scalesAt, known.escort, known.beside, known.said], [at(-100), 'June', [{ session: 's', nurse: 'n', state: 'infusing', startedAt: at(12) }], { at: at(-90), ateAt: at(-700), ateFatty: false, drankAt: null, driver: 'Sam', changes: null, taken: null, pregnant: 'possible' }])
     const { gate: _gate, ...old } = bundle
     assert.deepEqual(knownOf(old as SessionBundle, at(20)).carried, [])
   })
@@ -96,7 +96,7 @@ describe('the checklist fills itself', () => {
     assert.deepEqual([before.state, before.suggested?.testedAt], ['known', instant(at(20) - 7 * DAY_MS)])
     assert.equal(row(told, 'pregnancy', { carried: [carried('pregnancy', 8, { answer: 'test negative' })] })!.state, 'open')
     assert.equal(row(told, 'pregnancy', { carried: [carried('pregnancy', 1, { answer: 'test negative', testedAt: instant(at(20) - 8 * DAY_MS) })] })!.state, 'open', 'the age of the test counts, not of the tap')
-    assert.equal(row(told, 'pregnancy', { said: { at: at(-30), ateAt: null, ateFatty: false, drankAt: null, driver: null, changes: null, pregnant: 'possible' } })!.words, 'the patient said at 08:30: pregnancy is possible')
+    assert.equal(row(told, 'pregnancy', { said: { at: at(-30), ateAt: null, ateFatty: false, drankAt: null, driver: null, changes: null, taken: null, pregnant: 'possible' } })!.words, 'the patient said at 08:30: pregnancy is possible')
     told.say('checklist-confirmed', 12, { item: 'pregnancy', answer: 'test negative', testedAt: instant(at(20) - 7 * DAY_MS - 1) })
     assert.deepEqual(gateOf(told), ['block PR-07'])
   })

@@ -1,5 +1,6 @@
 // What the clinic knows already when a patient sits down: from earlier visits, the phone, the site's equipment check. Read out of the bundle, so that it is the same without a network.
-import { HOUR_MS, parseInstant, type Instant } from '../shared/index.ts'
+import { DAY_MS, HOUR_MS, parseInstant, type Instant } from '../shared/index.ts'
+import type { Readiness } from '../intake/index.ts'
 import type { Sex } from '../people/index.ts'
 import type { Beside } from './beside.ts'
 import type { EquipmentCheck } from './equipment.ts'
@@ -7,7 +8,16 @@ import type { CarriedAnswer, GateFacts, SessionBundle } from './wire.ts'
 
 export type Carried = Omit<CarriedAnswer, 'at' | 'tested_at'> & { readonly at: Instant; readonly testedAt: Instant | null }
 /** What the patient said on the phone, with the time of saying it. */
-export type Said = { readonly at: Instant; readonly ateAt: Instant | null; readonly ateFatty: boolean; readonly drankAt: Instant | null; readonly driver: string | null; readonly changes: string | null; readonly pregnant: 'no' | 'possible' | 'not-applicable' | null }
+export type Said = Pick<Readiness, 'ate' | 'drank' | 'ride' | 'changed' | 'substances'> & {
+  readonly at: Instant
+  readonly ateAt: Instant | null
+  readonly ateFatty: boolean
+  readonly drankAt: Instant | null
+  readonly driver: string | null
+  readonly changes: string | null
+  readonly taken: string | null
+  readonly pregnant: NonNullable<Readiness['pregnant']> | null
+}
 export type GateKnown = {
   readonly sex: Sex
   readonly age: number
@@ -26,22 +36,23 @@ const NOTHING: GateFacts = { nurse: null, carried: [], equipment: null, readines
 /** The gate's part of a bundle; empty for one that an older server made and this tablet kept. */
 export const gateFacts = (bundle: Pick<SessionBundle, 'gate'>): GateFacts => (bundle as { gate?: GateFacts }).gate ?? NOTHING
 
-/** Answers of a form that was sent long before this visit say nothing about this visit's risk. UNSOURCED (proposed): docs/sources.md. */
-const FORM_COUNTS_MS = 14 * 24 * HOUR_MS
-
 function saidOf(readiness: GateFacts['readiness']): Said | null {
   const at = readiness && parseInstant(readiness.answered_at)
   if (!readiness || at === null) return null
-  const { ate_at, ate_fatty, drank_at, driver_name, driver_phone, changes, pregnant } = readiness.answers
+  const { ate_at, drank_at, driver_name, driver_phone, changes, substances_words, pregnant, ate, drank, ride, changed, substances } = readiness.answers
   const driver = [driver_name, driver_phone].map((part) => part?.trim()).filter(Boolean).join(', ')
-  return { at, ateAt: parseInstant(ate_at), ateFatty: ate_fatty === true, drankAt: parseInstant(drank_at), driver: driver === '' ? null : driver, changes: changes?.trim() || null, pregnant: pregnant ?? null }
+  return {
+    at, ...(ate && { ate }), ...(drank && { drank }), ...(ride && { ride }), ...(changed && { changed }), ...(substances && { substances }), ateAt: parseInstant(ate_at), ateFatty: ate === 'fatty', drankAt: parseInstant(drank_at),
+    driver: driver === '' ? null : driver, changes: changes?.trim() || null, taken: substances_words?.trim() || null, pregnant: pregnant ?? null,
+  }
 }
 
 /** What the gate fills itself from. `now` bounds what counts as of this visit. */
-export function knownOf(bundle: Pick<SessionBundle, 'gate' | 'patient' | 'scores' | 'previous'>, now: Instant): GateKnown {
+export function knownOf(bundle: Pick<SessionBundle, 'gate' | 'patient' | 'scores' | 'previous' | 'protocol'>, now: Instant): GateKnown {
   const facts = gateFacts(bundle)
   const { patient } = bundle
-  const lastInfusion = Math.max(now - FORM_COUNTS_MS, ...bundle.previous.flatMap((p) => parseInstant(p.started_at) ?? []))
+  // Answers of a form that was sent long before this visit say nothing about this visit's risk.
+  const lastInfusion = Math.max(now - bundle.protocol.settings.start_gate.forms_count_d * DAY_MS, ...bundle.previous.flatMap((p) => parseInstant(p.started_at) ?? []))
   const answered = bundle.scores.flatMap((score) => { const at = parseInstant(score.answered_at); return at === null || at > now + HOUR_MS ? [] : [{ score, at }] })
   const flagged = answered.filter(({ at }) => at > lastInfusion).flatMap(({ score, at }) => score.flags.map((flag) => ({ value: flag.value, at })))
   return {

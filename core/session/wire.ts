@@ -2,6 +2,7 @@
 import type { PatientCard, StaffCard } from '../people/index.ts'
 import type { Readiness, SafetyAlert, ScoreRow } from '../intake/index.ts'
 import type { CourseRow, Order, Protocol } from '../plan/index.ts'
+import type { VisitDoubt } from './doubts.ts'
 import type { EquipmentCheck } from './equipment.ts'
 import type { PayloadOf } from './events.ts'
 import type { SessionState } from './fold.ts'
@@ -139,7 +140,10 @@ export type DeskVisit = VisitRow & {
   readonly order_signed: boolean
   /** Scales answered within 24 h before the visit (PR-19). */
   readonly scales_done: boolean
+  /** Whom the patient named on the phone for this visit, otherwise who stands in the record. */
   readonly escort_name: string | null
+  /** What the patient's own words make doubtful: the ride home and fasting only, for the front desk sees it. Empty once the infusion has begun. */
+  readonly doubts: readonly VisitDoubt[]
   readonly arrived_at: string | null
   readonly ready: ReadyOnWire | null
   /** What the driver has said on their page; null when no link was given. */

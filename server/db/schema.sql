@@ -277,6 +277,7 @@ create table form_link (
   expires_at timestamp with time zone not null,
   completed_at timestamp with time zone,
   draft jsonb not null default '{}'::jsonb,
+  readiness_draft jsonb not null default '{}'::jsonb,
   constraint form_link_pkey PRIMARY KEY (organization_id, form_link_id),
   constraint form_link_organization_id_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient(organization_id, patient_id),
   constraint form_link_purpose_check CHECK ((purpose = ANY (ARRAY['baseline'::text, 'before-session'::text, 'next-day'::text, 'follow-up'::text])))

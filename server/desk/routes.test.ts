@@ -42,7 +42,7 @@ test('[CARE24] lists the visits of the clinic\'s own day', async () => {
   assert.deepEqual(card, { patient, record_number: card.record_number, name: 'Dora Deskless', birth_date: '1970-12-01', sex: 'female', age: 55 })
   assert.deepEqual(visit, {
     session: visits[0]!.session, ordinal: 1, site: clinic.site, chair: clinic.chair, start: '2026-11-30T17:00:00.000Z', state: 'expected', cancelled_at: null, nurse: null, planned_sessions: 2, order_signed: false, scales_done: false,
-    escort_name: 'Ed Escort', arrived_at: null, ready: null, driver: null, mail: { waiting: 0, failed: 0 },
+    escort_name: 'Ed Escort', doubts: [], arrived_at: null, ready: null, driver: null, mail: { waiting: 0, failed: 0 },
   })
   assert.deepEqual((await today(desk, '2026-12-03')).visits.map((v: { session: string }) => v.session), [visits[1]!.session])
   assert.deepEqual((await today(desk, '2026-12-04')).visits, [])
@@ -97,4 +97,15 @@ test('[CARE24] keeps a check-in on the list from the day it is due until it is d
   const sent = await desk.post(`/api/patients/${patient}/form-links`, { formLink: randomUUID(), purpose: 'next-day', instruments: ['check-in'], session })
   assert.deepEqual((await withForm(server.app, sent.body.url).post('/api/form/answers', { answers: { 'check-in': { mood: 8 } }, words: 'Lighter.' })).body, { safety: false })
   assert.deepEqual([await listed('2026-12-01'), await listed('2026-12-02'), await listed('2026-12-03')], [[], [{ ...row, done_at: now.toISOString() }], []])
+})
+
+test('[FLO25] the Desk shows the ride and the fasting that the patient told the phone, and nothing else of it', async () => {
+  now = new Date('2026-11-30T16:00:00Z')
+  const link = await desk.post(`/api/patients/${patient}/form-links`, { formLink: randomUUID(), purpose: 'before-session', instruments: ['gad-7'], session: visits[0]!.session })
+  const readiness = { ride: 'nobody', changed: 'yes', changes: 'a canary fever', substances: 'yes', substances_words: 'canary wine', pregnant: 'possible', ate: 'fatty', ate_at: '2026-11-30T09:00:01Z', drank: 'clear', drank_at: '2026-11-30T15:00:00Z' }
+  assert.equal((await withForm(server.app, link.body.url).post('/api/form/answers', { answers: {}, readiness })).status, 200)
+  const [visit] = (await today()).visits
+  // The visit begins at 17:00: eight hours for a full meal, exactly two for a clear drink.
+  assert.deepEqual(visit.doubts, [{ kind: 'no-ride' }, { kind: 'ate', at: '2026-11-30T09:00:01.000Z', from: '2026-11-30T17:00:01.000Z' }])
+  assert.doesNotMatch(JSON.stringify(visit), /canary|fatty|possible/)
 })

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { Type as T } from 'typebox'
-import { canonicalJson, DAY_MS } from '@chairside/core/shared'
-import { CHECK_IN } from '@chairside/core/intake'
-import type { FormDone, FormLink, FormView, SafetyAlert, ScoreRow } from '@chairside/core/intake'
+import { canonicalJson, DAY_MS, instant } from '@chairside/core/shared'
+import { CHECK_IN, readinessKept, readReadiness } from '@chairside/core/intake'
+import type { FormDone, FormLink, FormView, Readiness, SafetyAlert, ScoreRow } from '@chairside/core/intake'
 import type { Tx } from '../db/connect.ts'
 import type { Services } from '../http/context.ts'
 import { anyWords, fieldsOf, moment, oneOf, uuid, words } from '../http/fields.ts'
@@ -14,7 +14,20 @@ import { CHANNEL } from '../log/writer.ts'
 import { CLOCK_SLACK_MS } from '../people/routes.ts'
 import { lockPatient } from '../people/store.ts'
 import { acknowledgeAlert, ANSWERABLE, answersOf, insertScore, isAnswerable, lockAlert, readScore, readSheet, type ScoreContent, type Sheet } from './scores.ts'
+import { insertReadiness, openReadiness, readinessOfForm, saveReadinessDraft } from './readiness.ts'
 import * as store from './store.ts'
+
+const Said = T.Optional(T.Record(T.String(), T.Unknown()))
+
+/** What the patient says about the day, without answers to questions that are not asked. Refuses it in a form that has no such questions. */
+async function readSaid(tx: Tx, formLink: string, given: Readonly<Record<string, unknown>> | undefined, now: Date): Promise<Readiness> {
+  if (given === undefined) return {}
+  const open = await openReadiness(tx, formLink, now)
+  if (!open) throw new Refused({ kind: 'bad-input', path: 'readiness', value: given, allowed: 'nothing: this form is not about a visit to come' })
+  const read = readReadiness(given, instant(now.getTime() + CLOCK_SLACK_MS))
+  if (!read.ok) throw new Refused(read.refusal)
+  return readinessKept(read.value, open.asks)
+}
 
 const PatientParams = fieldsOf({ patient: uuid })
 /** How long a link opens its form: long enough for a baseline, short for a check-in that is only about the day after. */
@@ -79,31 +92,34 @@ export function intakeRoutes(app: FastifyInstance, services: Services): void {
 
   route(app, services, {
     method: 'GET', url: '/api/form', policy: { allow: 'form-link' },
-    handler: ({ tx, caller }): Promise<FormView> => store.readForm(tx, caller.formLink),
+    handler: ({ tx, caller, now }): Promise<FormView> => store.readForm(tx, caller.formLink, now),
   })
 
   route(app, services, {
-    method: 'PUT', url: '/api/form/draft', policy: { allow: 'form-link' }, body: fieldsOf({ answers: Answers }),
-    handler: async ({ tx, caller, body }): Promise<{ saved: true }> => {
+    method: 'PUT', url: '/api/form/draft', policy: { allow: 'form-link' }, body: fieldsOf({ answers: Answers, readiness: Said }),
+    handler: async ({ tx, caller, body, now }): Promise<{ saved: true }> => {
       const link = await openLink(tx, caller.formLink)
       if (link.completed_at) throw new Refused({ kind: 'conflict', message: 'This form is already answered. Thank you.', rule: 'CARE12' })
       readSheets(link.instruments, body.answers)
+      const said = await readSaid(tx, link.formLink, body.readiness, now)
       await store.saveDraft(tx, link.formLink, body.answers as FormView['draft'])
+      if (body.readiness !== undefined) await saveReadinessDraft(tx, link.formLink, said)
       return { saved: true }
     },
   })
 
   route(app, services, {
-    method: 'POST', url: '/api/form/answers', policy: { allow: 'form-link' }, body: fieldsOf({ answers: Answers, words: T.Optional(anyWords(4000)) }),
+    method: 'POST', url: '/api/form/answers', policy: { allow: 'form-link' }, body: fieldsOf({ answers: Answers, words: T.Optional(anyWords(4000)), readiness: Said }),
     handler: async ({ tx, caller, body, now }): Promise<FormDone> => {
       const link = await openLink(tx, caller.formLink)
       const sheets = readSheets(link.instruments, body.answers)
       const content = contentOf(body.answers, body.words ?? '')
-      if (content.size === 0) throw new Refused({ kind: 'bad-input', path: 'answers', value: body.answers, allowed: 'at least one answer' })
+      const said = await readSaid(tx, link.formLink, body.readiness, now)
+      if (content.size === 0 && Object.keys(said).length === 0) throw new Refused({ kind: 'bad-input', path: 'answers', value: body.answers, allowed: 'at least one answer' })
       const done: FormDone = { safety: [...sheets.values()].some((sheet) => sheet.flags.length > 0) }
       if (link.completed_at) {
         const before = await answersOf(tx, link.patient, link.formLink)
-        if (canonicalJson(Object.fromEntries(before)) !== canonicalJson(Object.fromEntries(content))) throw new Refused({ kind: 'conflict', message: 'This form is already answered. Thank you.', rule: 'CARE12' })
+        if (canonicalJson([Object.fromEntries(before), (await readinessOfForm(tx, link.formLink)) ?? {}]) !== canonicalJson([Object.fromEntries(content), said])) throw new Refused({ kind: 'conflict', message: 'This form is already answered. Thank you.', rule: 'CARE12' })
         return done
       }
       for (const [instrument, answers] of content) {
@@ -112,6 +128,7 @@ export function intakeRoutes(app: FastifyInstance, services: Services): void {
           score: randomUUID(), patient: link.patient, session: link.session, formLink: link.formLink, instrument, answers, answeredAt: now, source: 'phone', recordedBy: null,
         }, sheet, now)
       }
+      if (Object.keys(said).length > 0) await insertReadiness(tx, caller.organization, link, said, now)
       await store.completeLink(tx, link, now)
       return done
     },

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { FormView, Purpose } from '@chairside/core/intake'
 import type { Tx } from '../db/connect.ts'
 import { sha256 } from '../log/chain.ts'
+import { openReadiness } from './readiness.ts'
 
 export type NewLink = { readonly formLink: string; readonly patient: string; readonly purpose: Purpose; readonly instruments: readonly string[]; readonly session: string | null }
 export type StoredLink = NewLink & { readonly expires_at: Date; readonly completed_at: Date | null; readonly draft: FormView['draft'] }
@@ -27,18 +28,18 @@ export async function insertLink(tx: Tx, organization: string, link: NewLink, to
 /** A new token for a link that nobody has answered; the one before opens nothing any more. */
 export const renewToken = (tx: Tx, formLink: string, token: string) => tx`update form_link set token_hash = ${sha256(token)} where form_link_id = ${formLink}`
 
-export async function readForm(tx: Tx, formLink: string): Promise<FormView> {
-  const [row] = await tx<(Omit<FormView, 'completed_at'> & { completed_at: Date | null })[]>`
+export async function readForm(tx: Tx, formLink: string, now: Date): Promise<FormView> {
+  const [row] = await tx<(Omit<FormView, 'completed_at' | 'readiness'> & { completed_at: Date | null })[]>`
     select f.purpose, coalesce(p.preferred_name, p.given_name) as greeting, o.name as clinic, o.is_demonstration, f.instruments, f.completed_at, f.draft
     from form_link f join patient p using (organization_id, patient_id) join organization o using (organization_id) where f.form_link_id = ${formLink}`
-  return { ...row!, completed_at: row!.completed_at?.toISOString() ?? null }
+  return { ...row!, completed_at: row!.completed_at?.toISOString() ?? null, readiness: await openReadiness(tx, formLink, now) }
 }
 
 export const saveDraft = (tx: Tx, formLink: string, draft: FormView['draft']) => tx`update form_link set draft = ${tx.json(draft)} where form_link_id = ${formLink}`
 
 /** The form is answered: the draft goes, and the check-in that it was sent for is done. */
 export async function completeLink(tx: Tx, link: StoredLink, now: Date): Promise<void> {
-  await tx`update form_link set completed_at = ${now}, draft = '{}' where form_link_id = ${link.formLink}`
+  await tx`update form_link set completed_at = ${now}, draft = '{}', readiness_draft = '{}' where form_link_id = ${link.formLink}`
   if (link.purpose === 'next-day')
     await tx`update follow_up set done_at = ${now}, form_link_id = ${link.formLink} where session_id = ${link.session} and kind = 'next-day-check-in' and done_at is null`
 }

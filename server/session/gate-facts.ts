@@ -4,6 +4,7 @@ import type { Readiness } from '@chairside/core/intake'
 import type { GateFacts, SessionState } from '@chairside/core/session'
 import type { Tx } from '../db/connect.ts'
 import { lastEquipmentCheck } from './equipment.ts'
+import { currentProtocol } from './protocol.ts'
 import { refreshSummaries, type Summary } from './summary.ts'
 
 export type EarlierVisit = { readonly session_id: string; readonly course_id: string | null; readonly ordinal: number; readonly start: Date; readonly summary: Partial<Pick<Summary, 'answers' | 'adverseEvents'>> | null }
@@ -13,8 +14,6 @@ type Present = { session_id: string; nurse_id: string | null; head_seq: number; 
 /** A visit whose log was quiet for this long holds nobody's attention any more, whatever its state says. */
 const QUIET_MS = 12 * 3_600_000
 const DAY_MS = 24 * 3_600_000
-/** A form that was answered longer ago is about another visit. */
-const READINESS_COUNTS_MS = 3 * DAY_MS
 
 const isWatched = ({ state, infusion }: Summary): boolean => ['infusing', 'paused', 'recovering'].includes(state) || (state === 'aborted' && infusion !== null)
 
@@ -32,9 +31,11 @@ async function besideFacts(tx: Tx, head: Head, now: Date): Promise<GateFacts['be
   })
 }
 
+/** What the patient said for this visit. A form that names no visit and was answered longer ago than the protocol says is about another one. */
 async function readinessOf(tx: Tx, head: Head, now: Date): Promise<GateFacts['readiness']> {
+  const { settings: { start_gate: { said_count_d } } } = await currentProtocol(tx)
   const [row] = await tx<{ answered_at: Date; answers: Readiness }[]>`
-    select answered_at, answers from readiness where patient_id = ${head.patient_id} and (session_id = ${head.session_id} or (session_id is null and answered_at > ${new Date(now.getTime() - READINESS_COUNTS_MS)}))
+    select answered_at, answers from readiness where patient_id = ${head.patient_id} and (session_id = ${head.session_id} or (session_id is null and answered_at > ${new Date(now.getTime() - said_count_d * DAY_MS)}))
     order by answered_at desc limit 1`
   return row ? { answered_at: row.answered_at.toISOString(), answers: row.answers } : null
 }
