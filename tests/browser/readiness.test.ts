@@ -29,7 +29,6 @@ test('[FLO26] [FLO28] one question a screen on the phone, saved at each answer; 
   }
   await asked(phone, 'Is there an adult who will take you home?')
   await assertAccessible(phone, 'the ride')
-  if (process.env['SHOTS']) for (const colorScheme of ['dark', 'light'] as const) { await phone.emulateMedia({ colorScheme }); await phone.waitForTimeout(400); await phone.screenshot({ path: `${process.env['SHOTS']}/ride-${colorScheme}.png` }) }
   await pick(phone, 'Yes, an adult will take me home')
   await asked(phone, 'What is the name of the person who takes you home?')
   await phone.getByRole('textbox').fill('Robin Rider')
@@ -60,7 +59,6 @@ test('[FLO26] [FLO28] one question a screen on the phone, saved at each answer; 
   await phone.getByRole('button', { name: localDate(ate, zone) === localDate(now, zone) ? 'Today' : 'Yesterday' }).click()
   await phone.locator('input[type="time"]').fill(localTime(ate, zone))
   await assertAccessible(phone, 'the time of the last food')
-  if (process.env['SHOTS']) for (const colorScheme of ['dark', 'light'] as const) { await phone.emulateMedia({ colorScheme }); await phone.waitForTimeout(400); await phone.screenshot({ path: `${process.env['SHOTS']}/time-${colorScheme}.png` }) }
   for (const target of await phone.locator('main button, main input').all()) assert.ok((await target.boundingBox())!.height >= 44)
   assert.ok(await phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'fits 390 px')
   await goOn(phone)
@@ -82,7 +80,6 @@ test('[FLO26] [FLO28] one question a screen on the phone, saved at each answer; 
   await row('Fasting kept').getByText(/said by the patient at .*less than 6 h; enough from/).waitFor()
   await row('No alcohol').getByText(/none; said by the patient at/).waitFor()
   await assertAccessible(chair, 'the gate with what the patient said')
-  if (process.env['SHOTS']) await chair.screenshot({ path: `${process.env['SHOTS']}/gate.png`, fullPage: true })
   await chair.getByRole('button', { name: 'Confirm: An adult escort' }).click()
   await row('An adult escort').and(chair.locator('[data-done]')).waitFor()
   await row('Fasting kept').getByRole('button', { name: 'Confirm as said' }).click()
@@ -93,7 +90,6 @@ test('[FLO26] [FLO28] one question a screen on the phone, saved at each answer; 
   await desk.getByText(/ate at .*: too late, enough from/).waitFor()
   assert.equal(await desk.getByText(/lithium/).count(), 0)
   await assertAccessible(desk, 'the Desk with a doubt')
-  if (process.env['SHOTS']) await desk.screenshot({ path: `${process.env['SHOTS']}/desk.png` })
 
   // A visit whose order was never signed: asked for before the start, not while it runs.
   const patient = newId(), session = newId()
