@@ -49,10 +49,12 @@ function Work({ chair }: { readonly chair: Chair }) {
     <div className="chair" data-open={panel === null ? undefined : ''}>
       {chair.failure !== null && <div className="refusal" role="alert"><p><b>Not recorded</b> {chair.failure}</p></div>}
       <ChairHead chair={chair} />
-      <Suspense fallback={null}><WatchedBy chair={chair} /></Suspense>
-      <PartGuard instead={<p className="refusal" role="alert"><b>No alarms on this tablet.</b> They could not be loaded: watch the patient and the monitor, and open this visit on another tablet.</p>}>
-        <Suspense fallback={null}><Watching chair={chair} open={open} onStop={async () => { if (await recordStop(chair)) open('stop-details') }} /></Suspense>
-      </PartGuard>
+      <div className="watch-row">
+        <Suspense fallback={null}><WatchedBy chair={chair} /></Suspense>
+        <PartGuard instead={<p className="refusal" role="alert"><b>No alarms on this tablet.</b> They could not be loaded: watch the patient and the monitor, and open this visit on another tablet.</p>}>
+          <Suspense fallback={null}><Watching chair={chair} open={open} onStop={async () => { if (await recordStop(chair)) open('stop-details') }} /></Suspense>
+        </PartGuard>
+      </div>
       {chair.view.contradictions.length > 0 && <Suspense><Clashes chair={chair} /></Suspense>}
       <div className="chair-grid">
         <div className="stack" style={{ gap: 14 }}>

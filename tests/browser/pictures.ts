@@ -10,7 +10,7 @@ import { startServer } from '../../server/main.ts'
 import { builtScreens } from '../../scripts/screens.ts'
 
 const FOLDER = path.resolve(import.meta.dirname, '../../docs/images')
-const SIZES = { tablet: { width: 1180, height: 820 }, phone: { width: 390, height: 844 }, desk: { width: 1280, height: 800 }, wall: { width: 1920, height: 1080 } } as const
+const SIZES = { tablet: { width: 1180, height: 820 }, phone: { width: 390, height: 844 }, desk: { width: 1280, height: 800 }, upright: { width: 820, height: 1180 }, wall: { width: 1920, height: 1080 } } as const
 
 /** A page of somebody of the demonstration, signed in by one tap. */
 async function open(browser: Browser, base: string, staff: string | null, size: keyof typeof SIZES, scheme: 'light' | 'dark'): Promise<Page> {
@@ -51,6 +51,21 @@ try {
   await keep(nurse, 'floor-low-light', '/floor', 'Floor')
   await keep(nurse, 'chair-low-light', `/chair/${sessionIn('infusing')}`, 'mg delivered')
   await keep(nurse, 'chair-recovery-low-light', `/chair/${sessionIn('recovering')}`, 'Recovery')
+  /** The Chair with one of its forms open, as the tiles or the acts open it. */
+  const keepForm = async (name: string, session: string, opener: RegExp, region: RegExp): Promise<void> => {
+    await nurse.goto(`/chair/${session}`)
+    await nurse.getByRole('button', { name: opener }).first().click()
+    await nurse.getByRole('region', { name: region }).first().waitFor()
+    await nurse.waitForTimeout(1500)
+    await nurse.screenshot({ path: path.join(FOLDER, `${name}.png`) })
+    console.log(`docs/images/${name}.png`)
+  }
+  await nurse.setViewportSize(SIZES.upright)
+  await keepForm('chair-sedation-low-light', sessionIn('infusing'), /^Sedation/, /^Sedation/)
+  await keepForm('chair-medication-low-light', sessionIn('infusing'), /^Medication/, /[Mm]edication/)
+  await keepForm('chair-discharge-low-light', sessionIn('recovering'), /^Discharge/, /^Discharge/)
+  await keep(nurse, 'downtime-low-light', '/downtime', 'Today')
+  await keep(nurse, 'equipment-low-light', '/floor/equipment', 'Equipment')
   await nurse.setViewportSize(SIZES.phone)
   await keep(nurse, 'chair-phone-low-light', `/chair/${sessionIn('infusing')}`, 'mg delivered')
   await nurse.setViewportSize(SIZES.wall)
@@ -76,6 +91,7 @@ try {
   await keep(prescriber, 'chart-phone', `/patients/${fullest!.patient.patient}`, 'Course of treatment')
   await keep(await open(browser, base, person('prescriber'), 'desk', 'dark'), 'chart-low-light', `/patients/${fullest!.patient.patient}`, 'Course of treatment')
   await keep(await open(browser, base, person('medical-director'), 'desk', 'light'), 'office', '/office', 'Office')
+  await keep(await open(browser, base, person('administrator'), 'desk', 'light'), 'monitors', '/office#monitors', 'Monitors')
 
   const link = (await (await desk.request.post(`/api/patients/${fullest!.patient.patient}/form-links`, { data: { formLink: crypto.randomUUID(), purpose: 'follow-up', instruments: ['gad-7', 'phq-9'] } })).json()) as { url: string }
   const phone = await open(browser, base, null, 'phone', 'light')
