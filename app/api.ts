@@ -3,8 +3,9 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { instant, uuidv7 } from '@chairside/core/shared'
 import { may, type Act, type Me } from '@chairside/core/people'
 import { showSiteTimes } from './site.ts'
+import { notTold, tellTouch } from './touch.ts'
 import { setReachable } from './ui/online.ts'
-import { forgetMe, keepMe, keptMe, settleAway } from './sync/kept-me.ts'
+import { forgetAway, forgetMe, keepMe, keptMe, leavingsSoFar, settleAway } from './sync/kept-me.ts'
 
 /** `offline`: no answer at all. `failed`: the server broke. The rest are the kinds of server/http/refusal.ts. */
 export class ApiError extends Error {
@@ -28,22 +29,29 @@ export const newId = (): string => uuidv7(instant(Date.now()), crypto.getRandomV
 
 type Ask = { readonly signal?: AbortSignal | undefined; readonly headers?: Readonly<Record<string, string>> }
 
+let closed = (): void => {}
+/** Hears of an answer that the device is locked or nobody is signed in, whichever screen asked. */
+export const whenClosed = (hear: () => void): void => { closed = hear }
+
 async function call<T>(method: string, url: string, body: unknown, ask: Ask): Promise<T> {
   let answer: Response
+  const touched = tellTouch()
   try {
     answer = await fetch(url, {
       method, signal: ask.signal ?? null,
       // A patient's form is answered as the patient, and a driver's page as the driver, also in a browser where somebody of the staff is signed in.
       credentials: ask.headers?.['x-chairside-form'] === undefined && ask.headers?.['x-chairside-driver'] === undefined ? 'same-origin' : 'omit',
-      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...ask.headers },
+      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(touched ? {} : { 'x-chairside-background': '1' }), ...ask.headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
   } catch (cause) {
+    if (touched) notTold()
     if (ask.signal?.aborted === true && cause instanceof DOMException && cause.name === 'AbortError') throw cause
     setReachable(false)
     throw new ApiError(0, { kind: 'offline', message: 'No connection to the clinic\'s server.' })
   }
   setReachable(answer.status < 502)
+  if ((answer.status === 401 || answer.status === 423) && url !== '/api/me') closed()
   const text = await answer.text()
   let json: unknown = null
   try { json = text === '' ? null : JSON.parse(text) } catch { json = null }
@@ -69,16 +77,17 @@ export async function write<T>(method: 'POST' | 'PUT' | 'DELETE', url: string, b
 }
 
 async function readMe(): Promise<Me | null> {
+  const asked = leavingsSoFar()
   try {
     const said = await read<Me>('/api/me')
     const me = await settleAway(said, (route) => send('POST', route, {}))
-    if (!me) { await forgetMe(); return null }
-    await keepMe(me)
+    if (!me) { await forgetMe(); await forgetAway(); return null }
+    await keepMe(me, asked)
     showSiteTimes(me)
     return me
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    if (error.status === 401) { await (await import('./sync/device.ts')).forgetVisits(); await forgetMe(); return null }
+    if (error.status === 401) { await (await import('./sync/device.ts')).forgetVisits(); await forgetMe(); await forgetAway(); return null }
     if (error.kind !== 'offline') throw error
     const kept = await keptMe()
     if (kept) { showSiteTimes(kept); return kept }

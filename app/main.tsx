@@ -21,7 +21,8 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { Redirect, Route, Switch } from 'wouter'
 import '@mantine/core/styles.layer.css'
 import './ui/look.css'
-import { ApiError, useMe } from './api.ts'
+import type { Me } from '@chairside/core/people'
+import { ApiError, useMe, whenClosed } from './api.ts'
 import { Shell } from './shell.tsx'
 import { EmptyState, Loading, Refusal, Screen, ScreenGuard } from './ui/index.ts'
 import { homeOf } from './welcome/home.ts'
@@ -48,6 +49,9 @@ const queries = new QueryClient({
     mutations: { networkMode: 'always', retry: false },
   },
 })
+
+// A device that the server locked while its screen stood open shows the lock, not what it read before.
+whenClosed(() => { const me = queries.getQueryData<Me | null>(['me']); if (me && !me.locked) void queries.invalidateQueries({ queryKey: ['me'] }) })
 
 const Wait = ({ children }: { readonly children: ReactNode }) => <Suspense fallback={<div className="main"><Loading /></div>}>{children}</Suspense>
 

@@ -10,6 +10,7 @@ import { keyOf } from './keys.ts'
 import type { Open, PanelName } from './panel.tsx'
 import { Signs } from './signs.tsx'
 import { useChair, type Chair } from './use-chair.ts'
+import { useStaysOpen } from '../touch.ts'
 
 const loadForms = () => import('./forms.tsx')
 const loadWatching = () => import('./watching.tsx')
@@ -27,7 +28,8 @@ function Work({ chair }: { readonly chair: Chair }) {
   const [panel, setPanel] = useState<{ readonly name: PanelName; readonly target: string | null } | null>(null)
   const open = useCallback<Open>((name, target) => setPanel({ name, target: target ?? null }), [])
   const close = useCallback(() => setPanel(null), [])
-  const { state } = chair.view
+  const { state, infusion } = chair.view
+  useStaysOpen(infusion !== null && state !== 'discharged' && state !== 'signed')
   // The forms come right after the first picture, before anybody can ask for one; without a network they are on the device already.
   useEffect(() => void loadForms().catch(() => {}), [])
   useEffect(() => {

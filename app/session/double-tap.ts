@@ -6,9 +6,6 @@ export const DOUBLE_TAP_MS = 500
 
 export type Tap = { readonly type: EventType; readonly payload: string; readonly at: number }
 
-/** The button under the finger changes with the act: the second half of a double tap on Pause must not resume. */
-const UNDOES: Readonly<Partial<Record<EventType, EventType>>> = { 'infusion-paused': 'infusion-resumed', 'infusion-resumed': 'infusion-paused' }
-
 /** Whether `next` is only the second half of `before`. `at` is in ms of a clock that does not jump. */
 export const isSecondTap = (before: Tap | null, next: Tap): boolean =>
-  before !== null && next.at - before.at < DOUBLE_TAP_MS && ((before.type === next.type && before.payload === next.payload) || UNDOES[before.type] === next.type)
+  before !== null && next.at - before.at < DOUBLE_TAP_MS && before.type === next.type && before.payload === next.payload

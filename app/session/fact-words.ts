@@ -1,5 +1,6 @@
 // One fact in one line, as people read it. Apart from the words of the first picture: the list of facts comes after it.
 import { alarmWords, CHECKLIST, SCALES, VITAL_NAMES, type EventType, type PayloadOf, type SessionEvent, type VitalName } from '@chairside/core/session'
+import type { FactClock } from '@chairside/core/sync'
 import { timeText } from '../ui/index.ts'
 import { BASIS_WORDS, number, ORIGIN_WORDS, VITAL_WORDS } from './words.ts'
 
@@ -29,6 +30,13 @@ const ALARM_ANSWER_WORDS = { 'audio-paused': 'tone paused', 'seen': 'seen', 'rep
 
 export const comfortText = (comfort: PayloadOf<'comfort-changed'>): string =>
   [comfort.music && `music: ${comfort.music}`, comfort.light && `light ${LIGHT[comfort.light]}`, comfort.talk && TALK[comfort.talk], comfort.blanket !== undefined && (comfort.blanket ? 'blanket' : 'blanket off'), comfort.eyeMask !== undefined && (comfort.eyeMask ? 'eye mask' : 'eye mask off'), comfort.touchConsent !== undefined && (comfort.touchConsent ? 'a hand is welcome' : 'no touch')].filter(Boolean).join(', ')
+
+/** Both times of a fact whose device clock was off: `14:02 by the device, 13:02 by the clinic's clock (60 min ahead)`. Seconds where minutes would say the same. */
+export function clockText({ at, correctedAt, offset_ms }: FactClock): string {
+  const off = Math.abs(offset_ms ?? 0)
+  const size = off < 90_000 ? `${Math.round(off / 1000)} s` : off < 5_400_000 ? `${Math.round(off / 60_000)} min` : `${number(off / 3_600_000, 1)} h`
+  return `${timeText(at)} by the device, ${timeText(correctedAt)} by the clinic's clock (${size} ${(offset_ms ?? 0) > 0 ? 'ahead' : 'behind'})`
+}
 
 /** One fact in one line, units included. */
 export function factText(event: SessionEvent): string {

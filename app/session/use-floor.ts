@@ -1,13 +1,18 @@
 // The Floor of the site, live: told by the server when something changed, and asking by itself in case nobody tells.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { SessionState } from '@chairside/core/session'
 import { useMe } from '../api.ts'
 import { readFloor } from '../sync/device.ts'
 import { useLive } from '../live.ts'
+import { useStaysOpen } from '../touch.ts'
 import { useReachable } from '../ui/index.ts'
 
 const ASK_ANYWAY_MS = 10_000
 /** Twenty monitors tell of themselves twenty times a second; the wall reads once. */
 const READ_EVERY_MS = 1000
+
+/** With an infusion, or in recovery from one. */
+const isWatched = ({ state, infusion }: { readonly state: SessionState; readonly infusion: unknown }): boolean => infusion !== null && state !== 'discharged' && state !== 'signed'
 
 export function useFloor(site: string | null) {
   const queries = useQueryClient()
@@ -16,5 +21,6 @@ export function useFloor(site: string | null) {
   const organization = me?.organization.organization ?? ''
   useLive(() => void queries.invalidateQueries({ queryKey: ['floor', site] }), null, READ_EVERY_MS)
   const query = useQuery({ queryKey: ['floor', site], queryFn: ({ signal }) => readFloor(organization, site!, signal), enabled: site !== null, refetchInterval: ASK_ANYWAY_MS, refetchIntervalInBackground: true })
+  useStaysOpen(query.data?.chairs.some(({ visit }) => visit !== null && isWatched(visit)) ?? false)
   return { ...query, reachable }
 }

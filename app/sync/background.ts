@@ -1,6 +1,7 @@
 // What goes on behind every screen of the staff: today's copy is kept fresh, the room is measured, an idle shared tablet that is cut off locks itself. Loaded after the first picture.
 import type { QueryClient } from '@tanstack/react-query'
 import { may, type Role } from '@chairside/core/people'
+import { isTouchUntold, isWatching } from '../touch.ts'
 import { isReachable } from '../ui/online.ts'
 import { deviceOf, keepVisits } from './device.ts'
 import { isIdle, lockHere, touch } from './kept-me.ts'
@@ -27,10 +28,14 @@ export function startBackground({ roles, organization, shared }: Whose, site: st
     } catch { /* not now: the next look tries again, and the copy shows its age */ } finally { busy = false }
   }
   async function look(): Promise<void> {
-    if (location.pathname.startsWith('/chair/')) touch()
-    if (shared && !isReachable() && isIdle()) {
-      await lockHere()
-      await queries.invalidateQueries({ queryKey: ['me'] })
+    if (isWatching()) touch()
+    if (shared && (isIdle() || isTouchUntold())) {
+      // The server hears of a touch also from a screen that asks for nothing, and says whether it has locked.
+      await queries.refetchQueries({ queryKey: ['me'] })
+      if (isIdle() && !isReachable()) {
+        await lockHere()
+        await queries.invalidateQueries({ queryKey: ['me'] })
+      }
     }
     if (Date.now() - measured > ROOM_EVERY_MS) { measured = Date.now(); await measureRoom() }
     await today()

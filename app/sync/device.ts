@@ -90,12 +90,21 @@ export function deviceOf(organization: string): Promise<Device> {
 
 /** False from a sign-out on: an answer that was still under way must not bring anything back. */
 let keeping = true
+const keepingNow = new Set<Promise<unknown>>()
+/** Keeps something of a visit. A sign-out waits for what has begun, and nothing begins after it. */
+async function whileKeeping(work: () => Promise<unknown>): Promise<void> {
+  if (!keeping) return
+  const doing = work()
+  keepingNow.add(doing)
+  try { await doing } finally { keepingNow.delete(doing) }
+}
 /** Somebody is signed in (again). */
 export const keepVisits = (): void => { keeping = true }
 
 /** What a device keeps of visits is for who is signed in: at a sign-out everything that the server has is removed. */
 export async function forgetVisits(): Promise<void> {
   keeping = false
+  await Promise.allSettled(keepingNow)
   const me = await lastMe().catch(() => null)
   await forgetHere('pins').catch(() => {})
   if (me) await deviceOf(me.organization.organization).then(({ db }) => tidy(db, Date.now(), 0)).catch(() => {})
@@ -121,9 +130,10 @@ const recordedOf = (bundle: SessionBundle): RecordedEvent[] => bundle.events.fla
 
 /** Takes over what the server says about a visit: keeps it for the time without network, merges its facts, compares the clocks. */
 export async function receiveBundle(device: Device, bundle: SessionBundle, sentAt: number): Promise<void> {
-  if (!keeping) return
-  await keepBundle(device.db, device.sealer, { ...bundle, events: [] })
-  await device.sync.receive(recordedOf(bundle))
+  await whileKeeping(async () => {
+    await keepBundle(device.db, device.sealer, { ...bundle, events: [] })
+    await device.sync.receive(recordedOf(bundle))
+  })
   device.sync.measure(instant(sentAt), deviceNow(), bundle.server_time)
 }
 export const bundleWithoutNetwork = (device: Device, session: string): Promise<SessionBundle | null> => keptBundle(device.db, device.sealer, session)
@@ -131,9 +141,8 @@ export const bundleWithoutNetwork = (device: Device, session: string): Promise<S
 /** Today at a site as a list: the visits themselves are kept as bundles. */
 export type KeptToday = Omit<TodayCopy, 'visits' | 'protocol' | 'staff'> & { readonly kept_at: number; readonly visits: readonly { readonly session: string; readonly phone: string | null }[] }
 export async function keepToday(device: Device, { protocol: _protocol, staff: _staff, ...copy }: TodayCopy): Promise<void> {
-  if (!keeping) return
   const list: KeptToday = { ...copy, kept_at: Date.now(), visits: copy.visits.map(({ session, phone }) => ({ session, phone })) }
-  await keepCopy(device.db, device.sealer, `today ${copy.site}`, list)
+  await whileKeeping(() => keepCopy(device.db, device.sealer, `today ${copy.site}`, list))
   tell()
 }
 export const keptToday = (device: Device, site: string): Promise<KeptToday | null> => keptCopy<KeptToday>(device.db, device.sealer, `today ${site}`)
@@ -144,9 +153,9 @@ const lastFloors = new Map<string, FloorView>()
 let floorKept = 0
 /** The Floor as it last was, for a tablet that is opened without the server. Written twice a minute, read at every answer. */
 async function keepFloor(device: Device, floor: FloorView): Promise<void> {
-  if (!keeping || Date.now() - floorKept < FLOOR_EVERY_MS) return
+  if (Date.now() - floorKept < FLOOR_EVERY_MS) return
   floorKept = Date.now()
-  await keepCopy(device.db, device.sealer, `floor ${floor.site}`, floor)
+  await whileKeeping(() => keepCopy(device.db, device.sealer, `floor ${floor.site}`, floor))
 }
 /** The Floor from the server, or the one that is kept here when it does not answer: `server_time` says how old it is. Throws ApiError. */
 export async function readFloor(organization: string, site: string, signal: AbortSignal): Promise<FloorView> {
@@ -168,6 +177,6 @@ export const useThisDevice = (): Device | null => useSyncExternalStore((listener
 /** What somebody is typing and has not recorded, sealed, so that a closed window takes nothing along; null removes it. */
 export async function keepDraft(device: Device, name: string, draft: unknown): Promise<void> {
   if (draft === null) await device.db.delete('copies', `draft ${name}`)
-  else if (keeping) await keepCopy(device.db, device.sealer, `draft ${name}`, draft)
+  else await whileKeeping(() => keepCopy(device.db, device.sealer, `draft ${name}`, draft))
 }
 export const keptDraft = <T>(device: Device, name: string): Promise<T | null> => keptCopy<T>(device.db, device.sealer, `draft ${name}`)

@@ -24,12 +24,22 @@ async function hold(value: Held): Promise<void> {
   } catch { /* a full or closed storage: the next answer of the server is needed then */ }
 }
 
-/** The server said who is signed in. */
-export const keepMe = (me: Me): Promise<void> => hold({ me, said_at: Date.now() })
+/** How often somebody left here. An answer that was asked for before a sign-out must not bring back who left. */
+let leavings = 0
+export const leavingsSoFar = (): number => leavings
+let lastWrite: Promise<unknown> = Promise.resolve()
+/** One write after the other: what is forgotten is not written again by a write that began before. */
+function inTurn(work: () => Promise<void>): Promise<void> {
+  const mine = lastWrite.then(work)
+  lastWrite = mine.catch(() => {})
+  return mine
+}
+
+/** The server said who is signed in; `asked`: `leavingsSoFar` when it was asked. */
+export const keepMe = (me: Me, asked: number): Promise<void> => inTurn(async () => { if (asked === leavings) await hold({ me, said_at: Date.now() }) })
 /** Somebody unlocked with their PIN while the server was away: the time of its last word stays. */
 export async function switchHere(me: Me): Promise<void> {
-  const before = await held()
-  await hold({ me, said_at: before?.said_at ?? Date.now() })
+  await inTurn(async () => hold({ me, said_at: (await held())?.said_at ?? Date.now() }))
   await keepHere(AWAY, { locked: false, staff: me.staff } satisfies Away)
 }
 export async function lockHere(): Promise<void> {
@@ -40,7 +50,7 @@ export async function signOutHere(): Promise<void> {
 }
 
 let touched = Number(localStorage.getItem(TOUCHED) ?? 0)
-/** A touch keeps a shared tablet open; so does a visit on the screen, because who watches a patient may not be shut out. */
+/** A touch keeps a shared tablet open; so does a patient who is being watched on it (touch.ts), because who watches may not be shut out. */
 export function touch(): void {
   const now = Date.now()
   if (now - touched > 30_000) { try { localStorage.setItem(TOUCHED, String(now)) } catch { /* it locks sooner, then */ } }
@@ -53,17 +63,22 @@ export async function keptMe(): Promise<Me | null> {
   const [kept, away] = await Promise.all([held(), keptHere<Away>(AWAY)])
   if (!kept || away?.signedOut === true || Date.now() - kept.said_at > SIGN_IN_MS) return null
   const unlocked = away !== null && !away.locked
-  const locked = kept.me.device.shared && ((kept.me.locked && !unlocked) || away?.locked === true || (isIdle() && !location.pathname.startsWith('/chair/')))
+  const locked = kept.me.device.shared && ((kept.me.locked && !unlocked) || away?.locked === true || isIdle())
   return { ...kept.me, locked }
 }
 
 /** The name of whoever was here last, whatever the clock says: for forgetting what is theirs. */
 export const lastMe = async (): Promise<Me | null> => (await held())?.me ?? null
 
-export async function forgetMe(): Promise<void> {
-  localStorage.removeItem(PLAIN)
-  await Promise.all([forgetHere(ME), forgetHere(AWAY)]).catch(() => {})
+/** Nobody is here any more. What was done without the server is forgotten when the server has heard of it, not before: `forgetAway`. */
+export function forgetMe(): Promise<void> {
+  leavings += 1
+  return inTurn(async () => {
+    localStorage.removeItem(PLAIN)
+    await forgetHere(ME)
+  }).catch(() => {})
 }
+export const forgetAway = (): Promise<void> => forgetHere(AWAY).catch(() => {})
 
 /** The server is back and says who is signed in: what was locked, left or switched here meanwhile is told to it before anybody sees anything. Null: signed out. Rejects when it cannot be told. */
 export async function settleAway(me: Me, tell: (route: '/api/lock' | '/api/sign-out') => Promise<unknown>): Promise<Me | null> {

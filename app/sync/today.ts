@@ -5,12 +5,11 @@ import { keepToday, receiveBundle, type Device } from './device.ts'
 
 /** Nothing older than five minutes is promised (OFF2): asked sooner than that, a little apart from other tablets. */
 export const EVERY_MS = 240_000
-const BACKGROUND = { 'x-chairside-background': '1' }
 
 /** Reads today's visits of `site` and keeps them. Rejects with ApiError when the server does not answer: what was kept before stays. */
 export async function fetchToday(device: Device, site: string): Promise<void> {
   const sentAt = Date.now()
-  const copy = await read<TodayCopy>(`/api/downtime?site=${site}`, { headers: BACKGROUND })
+  const copy = await read<TodayCopy>(`/api/downtime?site=${site}`)
   const { protocol, staff, server_time } = copy
   for (const { phone: _phone, ...visit } of copy.visits) await receiveBundle(device, { ...visit, protocol, staff, server_time } satisfies SessionBundle, sentAt)
   await keepToday(device, copy)

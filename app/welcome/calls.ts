@@ -3,7 +3,7 @@ import { startAuthentication, startRegistration, WebAuthnError, type PublicKeyCr
 import type { DeviceAsked, Me, NewClinic, PasskeyCard, SignInStep, StaffCard, Welcome } from '@chairside/core/people'
 import { ApiError, read, write } from '../api.ts'
 import { forgetVisits } from '../sync/device.ts'
-import { signOutHere } from '../sync/kept-me.ts'
+import { forgetMe, signOutHere } from '../sync/kept-me.ts'
 import { keepPin, peopleHere, unlockHere } from './pin-here.ts'
 
 export const readWelcome = (signal: AbortSignal): Promise<Welcome> => read<Welcome>('/api/welcome', { signal })
@@ -59,8 +59,13 @@ export async function unlock(staff: string, pin: string): Promise<Me> {
 export const setPin = (pin: string): Promise<unknown> => write('POST', '/api/pin', { pin })
 const leave = async (route: string): Promise<void> => {
   // Without the server everything of the clinic's is removed here at once; the sign-in itself ends as soon as it hears of it.
-  await write('POST', route).catch(async (error: unknown) => { if (!isAway(error)) throw error; await signOutHere() })
+  // A sign-in that has ended already leaves as little behind.
+  await write('POST', route).catch(async (error: unknown) => {
+    if (isAway(error)) await signOutHere()
+    else if (!(error instanceof ApiError) || error.status !== 401) throw error
+  })
   await forgetVisits()
+  await forgetMe()
 }
 export const signOut = (): Promise<void> => leave('/api/sign-out')
 export const signOutEverywhere = (): Promise<void> => leave('/api/sign-out/everywhere')

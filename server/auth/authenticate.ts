@@ -46,7 +46,9 @@ async function patientCaller(services: Services, token: string, now: Date): Prom
 /** Who is asking, or null. Staff by cookie, a patient by the form header; a request with both is staff. */
 export async function authenticate(services: Services, request: FastifyRequest, now: Date): Promise<Caller | null> {
   const token = request.cookies[SIGN_IN_COOKIE]
-  if (token) return staffCaller(services, token, BACKGROUND_HEADER in request.headers, now)
+  // A stream is opened by a screen, again and again: no hand has touched anything, and a browser sends no header of ours with it.
+  const isBackground = BACKGROUND_HEADER in request.headers || request.headers.accept === 'text/event-stream'
+  if (token) return staffCaller(services, token, isBackground, now)
   const form = request.headers[FORM_HEADER]
   return typeof form === 'string' ? patientCaller(services, form, now) : null
 }

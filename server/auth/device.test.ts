@@ -105,6 +105,17 @@ test('[PEO11] locks a shared device after five minutes without a touch; backgrou
   assert.equal((await me(cookie)).status, 401)
 })
 
+test('[PEO11] a screen that opens its stream again and again touches nothing', async () => {
+  const cookie = await tablet()
+  const ask = (accept: string) => clinic.app.inject({ method: 'GET', url: '/api/clinic', headers: { cookie, accept } })
+  for (let minute = 0; minute < 5; minute += 1) {
+    assert.equal((await ask('text/event-stream')).statusCode, 200)
+    clinic.pass(60_000)
+  }
+  clinic.pass(1)
+  assert.equal((await ask('application/json')).statusCode, 423)
+})
+
 test('[PEO11] leaves one’s own device open', async () => {
   const { cookie } = await clinic.signIn(nora!.email, nora!.secret)
   clinic.pass(2 * 3_600_000)

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { bundleContract } from './store-page.ts'
 import { assertAccessible, startProduct, type Product } from './product.ts'
+import { storedRows, todayKept } from './tablet.ts'
 import { addFacts, call, clinicWithVisit, START, type Visit } from './visit.ts'
 import type { Person } from './staffed-clinic.ts'
 
@@ -73,18 +74,7 @@ test('[SYN16] who signs out leaves nothing of a visit on the device that the ser
   const visit = await clinicWithVisit(product.url)
   await addFacts(product.url, visit.nurse, visit.session, [{ type: 'arrived' }, { type: 'checklist-confirmed', item: 'identity' }])
   const { page } = await tablet(product, visit.nurse, visit.session)
-  const kept = (): Promise<Record<string, number>> => page.evaluate(async () => {
-    const counts: Record<string, number> = {}
-    for (const { name } of await indexedDB.databases()) {
-      const db = await new Promise<IDBDatabase>((resolve) => { const asked = indexedDB.open(name!); asked.addEventListener('success', () => resolve(asked.result)) })
-      for (const store of db.objectStoreNames) {
-        const asked = db.transaction(store).objectStore(store).count()
-        counts[store] = await new Promise<number>((resolve) => asked.addEventListener('success', () => resolve(asked.result)))
-      }
-      db.close()
-    }
-    return counts
-  })
+  const kept = (): Promise<Record<string, number>> => storedRows(page)
   await page.waitForFunction(() => document.querySelectorAll('.sent-mark[data-state="acknowledged"]').length >= 2)
   await page.waitForFunction(() => navigator.onLine)
   for (let tries = 0; (await kept())['copies'] === 0 && tries < 100; tries += 1) await page.waitForTimeout(100)
@@ -93,6 +83,38 @@ test('[SYN16] who signs out leaves nothing of a visit on the device that the ser
   await page.getByRole('button', { name: 'Sign out', exact: true }).click()
   await page.waitForURL(`${product.url}/`)
   assert.deepEqual(await kept(), { bundles: 0, copies: 0, facts: 0, keys: 1, kept: 0 })
+})
+
+test('[SYN16] an answer that was under way at a sign-out brings nothing back, and the tablet needs no word of the server to forget', { timeout: 120_000 }, async (t) => {
+  const product = await startProduct()
+  t.after(() => product.close())
+  const visit = await clinicWithVisit(product.url)
+  await addFacts(product.url, visit.nurse, visit.session, [{ type: 'arrived' }])
+  const { page } = await tablet(product, visit.nurse, visit.session)
+  await todayKept(page, 1)
+  let [letGo, isHeld] = [(): void => {}, (): void => {}]
+  const signedOut = new Promise<void>((resolve) => { letGo = resolve })
+  const held = new Promise<void>((resolve) => { isHeld = resolve })
+  await page.route(`**/api/sessions/${visit.session}`, async (route) => {
+    const answer = await route.fetch()
+    isHeld()
+    await signedOut
+    await route.fulfill({ response: answer }).catch(() => {})
+  })
+  await page.route('**/api/sign-out', async (route) => {
+    const answer = await route.fetch()
+    // From here on nobody hears from the server that the sign-in has ended.
+    await page.route('**/api/me', (me) => me.abort())
+    letGo()
+    await route.fulfill({ response: answer })
+  })
+  await addFacts(product.url, visit.second, visit.session, [{ type: 'checklist-confirmed', item: 'identity' }])
+  await held
+  await page.getByRole('button', { name: /Nora Nurse/ }).click()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await page.waitForURL(`${product.url}/`)
+  await page.getByText(/No connection to the clinic's server/).waitFor()
+  assert.deepEqual(await storedRows(page), { bundles: 0, copies: 0, facts: 0, keys: 1, kept: 0 })
 })
 
 test('[SYN9] [OFF12] two tablets on one chair, one of them cut off: both facts stand, and what contradicts is shown and settled', { timeout: 180_000 }, async (t) => {

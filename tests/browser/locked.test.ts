@@ -6,7 +6,7 @@ import { assertAccessible, startProduct } from './product.ts'
 import { hireStaff } from './staffed-clinic.ts'
 import { makeTablet, programKept, storedRows, todayKept } from './tablet.ts'
 import { storedOf, takeSigns } from './outage-acts.ts'
-import { addFacts, call, clinicWithVisit } from './visit.ts'
+import { addFacts, call, clinicWithVisit, START } from './visit.ts'
 
 async function unlock(page: Page, name: string, pin: string): Promise<void> {
   await page.getByRole('button', { name: new RegExp(name) }).click()
@@ -92,4 +92,35 @@ test('[OFF18] [OFF19] [OFF20] a shared tablet locks and opens by PIN without the
   await page.goto(`${product.url}/`)
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   assert.equal((await page.request.get(`${product.url}/api/me`)).status(), 401, 'and ends the sign-in as soon as the server is back')
+})
+
+test('[OFF22] reading again is no touch, but for a screen on which a patient is watched; a tablet that the server locked shows the lock', { timeout: 180_000 }, async (t) => {
+  const product = await startProduct()
+  t.after(() => product.close())
+  const visit = await clinicWithVisit(product.url)
+  const nurse = await hireStaff(product.url, visit.admin, 'Sena Shared', ['nurse'], true)
+  await addFacts(product.url, visit.nurse, visit.session, [{ type: 'arrived' }])
+  const page = await product.page('tablet', { locale: 'en-GB' })
+  await page.context().addCookies([{ name: 'chairside', value: nurse.token, url: product.url, httpOnly: true, sameSite: 'Strict' }])
+  await page.goto(`${product.url}/floor`)
+  await page.getByText('Rowan Testwell').waitFor()
+  /** Whether the next reading of the Floor says that nobody touched the screen. */
+  const nextIsBackground = async (): Promise<boolean> => 'x-chairside-background' in (await page.waitForRequest((r) => r.url().includes('/api/floor'))).headers()
+  const isBackgroundWithin = async (wanted: boolean): Promise<boolean> => {
+    for (let tries = 0; tries < 4; tries += 1) if (await nextIsBackground() === wanted) return true
+    return false
+  }
+  assert.ok(await isBackgroundWithin(true), 'nobody touches')
+  await page.mouse.click(5, 5)
+  assert.ok(await isBackgroundWithin(false), 'a touch is told with the next call')
+  assert.ok(await isBackgroundWithin(true))
+  await addFacts(product.url, visit.nurse, visit.session, [{ type: 'checklist-confirmed', item: 'identity' }, START])
+  await isBackgroundWithin(false)
+  assert.deepEqual([await nextIsBackground(), await nextIsBackground()], [false, false], 'a patient is watched here')
+  await addFacts(product.url, visit.nurse, visit.session, [{ type: 'infusion-stopped', why: 'early' }, { type: 'discharge-approved' }])
+  assert.ok(await isBackgroundWithin(true), 'nobody is any more')
+
+  await call(product.url, nurse, 'POST', '/api/lock')
+  await page.getByRole('heading', { name: 'Who is here?' }).waitFor()
+  assert.doesNotMatch(await page.innerText('body'), /Rowan|Testwell/)
 })

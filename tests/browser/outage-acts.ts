@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
 import type { Product } from './product.ts'
+import { equipmentChecked, PREPARED, readyClinic } from './ready-visit.ts'
 import { makeTablet, programKept, todayKept } from './tablet.ts'
 import { addFacts, call, START, type Visit } from './visit.ts'
 
 type Stored = { readonly id: string; readonly type: string; readonly at: string; readonly values?: Readonly<Record<string, number>>; readonly text?: string }
-export const storedOf = async (product: Product, { nurse, session }: Visit): Promise<readonly Stored[]> => ((await call(product.url, nurse, 'GET', `/api/sessions/${session}`)) as { events: Stored[] }).events
+export const storedOf = async (product: Product, { nurse, session }: Pick<Visit, 'nurse' | 'session'>): Promise<readonly Stored[]> => ((await call(product.url, nurse, 'GET', `/api/sessions/${session}`)) as { events: Stored[] }).events
 
 export const acts = (page: Page) => page.getByRole('toolbar', { name: 'Acts' })
 /** A set of vital signs through the form, as a thumb and a pad make it. */
@@ -76,40 +77,90 @@ export async function killTabletLoop(product: Product, visit: Visit, rounds: num
   } finally { await tablet.discard() }
 }
 
-/** Taps Pause and *Keep these words* twice within half a second, `tries` times; each is one fact. Stop takes its two taps, and two more change nothing. */
-export async function doubleTaps(product: Product, visit: Visit, page: Page, tries: number): Promise<void> {
-  const twice = async (at: { x: number; y: number }, wait: number): Promise<void> => {
-    await page.mouse.click(at.x, at.y)
+/** Of each round one: a start, a pause, words, a drug. */
+const ACTS = ['start', 'pause', 'words', 'drug'] as const
+
+/**
+ * Taps the last button of a start, Pause, *Keep these words* and a drug twice within half a second, `tries` times in turn; each is one fact. Between two rounds the start is withdrawn, as one made at the
+ * wrong chair is. Stop takes its two taps, and two more change nothing. `page` shows the visit, which is ready to start with a time-out that stands.
+ */
+export async function doubleTaps(product: Product, visit: Pick<Visit, 'nurse' | 'session'>, page: Page, tries: number): Promise<void> {
+  const twiceAt = async ({ x, y }: { readonly x: number; readonly y: number }, wait: number): Promise<void> => {
+    await page.mouse.click(x, y)
     await page.waitForTimeout(wait)
-    await page.mouse.click(at.x, at.y)
+    await page.mouse.click(x, y)
   }
-  const middle = async (locator: ReturnType<Page['locator']>): Promise<{ x: number; y: number }> => { const box = (await locator.boundingBox())!; return { x: box.x + box.width / 2, y: box.y + box.height / 2 } }
+  const middle = async (button: ReturnType<Page['locator']>): Promise<{ x: number; y: number }> => {
+    await button.waitFor()
+    await button.scrollIntoViewIfNeeded()
+    const box = (await button.boundingBox())!
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+  }
+  const twice = async (button: ReturnType<Page['locator']>, wait: number): Promise<void> => twiceAt(await middle(button), wait)
+  const act = (name: string | RegExp) => acts(page).getByRole('button', { name })
+  const newest = async (type: string): Promise<Stored> => {
+    for (let asked = 0; asked < 200; asked += 1) {
+      const found = (await storedOf(product, visit)).findLast((e) => e.type === type)
+      if (found) return found
+      await page.waitForTimeout(50)
+    }
+    throw new Error(`no ${type} came`)
+  }
+  const made = { start: 0, pause: 0, words: 0, drug: 0 }
+  const add = (fact: Readonly<Record<string, unknown>>): Promise<void> => addFacts(product.url, visit.nurse, visit.session, [{ at: new Date().toISOString(), ...fact }])
   for (let n = 0; n < tries; n += 1) {
-    if (n % 2 === 0) {
-      const pause = acts(page).getByRole('button', { name: 'Pause' })
-      await pause.waitFor()
-      await twice(await middle(pause), (n * 37) % 400)
-      await page.getByText('Paused', { exact: true }).first().waitFor()
-      await page.keyboard.press('Escape')
-      await page.waitForTimeout(550)
-      await addFacts(product.url, visit.nurse, visit.session, [{ type: 'infusion-resumed', at: new Date().toISOString() }])
-    } else {
+    const kind = ACTS[n % ACTS.length]!
+    const wait = (n * 37) % 400
+    made[kind] += 1
+    if (kind === 'start') {
+      if (n > 0) await add({ type: 'corrected', corrects: (await newest('infusion-started')).id, reason: 'At the wrong chair', withdrawn: true })
+      await act('Start the infusion').click()
+      await page.getByRole('button', { name: 'Everything agrees' }).click()
+      await twice(page.getByRole('button', { name: /^Start now/ }), wait)
+      await act('Pause').waitFor()
+    } else if (kind === 'pause') {
+      await twice(act('Pause'), wait)
+      await act('Resume').waitFor()
+      await newest('infusion-paused')
+      await page.waitForFunction(() => [...document.querySelectorAll('.sent-mark')].every((mark) => mark.getAttribute('data-state') === 'acknowledged'))
+      await add({ type: 'infusion-resumed' })
+      await act('Pause').waitFor()
+    } else if (kind === 'words') {
       await page.keyboard.press('w')
       await page.getByRole('textbox', { name: /Words, as they were said/ }).fill(`words ${n}`)
-      const keep = page.getByRole('button', { name: 'Keep these words' })
-      await keep.scrollIntoViewIfNeeded()
-      await twice(await middle(keep), (n * 37) % 200)
+      await twice(page.getByRole('button', { name: 'Keep these words' }), wait)
       await page.getByText(`“words ${n}”`).first().waitFor()
-      await page.keyboard.press('Escape')
+    } else {
+      await page.keyboard.press('m')
+      await page.getByRole('button', { name: /^Ondansetron/ }).click()
+      await twice(page.getByRole('button', { name: /^Record (?:Ondansetron|it all the same)/ }), wait)
+      await page.waitForFunction((drugs) => [...document.querySelectorAll('.timeline .detail')].filter((e) => e.textContent.startsWith('Ondansetron')).length === drugs, made.drug)
     }
+    // Whatever the second tap opened or touched beneath is closed; the next act is a new one.
+    await page.waitForTimeout(550)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
   }
-  await acts(page).getByRole('button', { name: 'Pause' }).waitFor()
-  const stop = await middle(acts(page).getByRole('button', { name: 'Stop' }))
-  await twice(stop, 60)
-  await twice(stop, 60)
+  const stop = await middle(act('Stop'))
+  await twiceAt(stop, 60)
+  await twiceAt(stop, 60)
   await page.getByText('Online', { exact: true }).waitFor()
+  await newest('infusion-stopped')
   const stored = await storedOf(product, visit)
   const count = (type: string): number => stored.filter((e) => e.type === type).length
-  const pauses = Math.ceil(tries / 2)
-  assert.deepEqual([count('infusion-paused'), count('infusion-resumed'), count('words-captured'), count('infusion-stopped')], [pauses, pauses, tries - pauses, 1])
+  assert.deepEqual({ start: count('infusion-started'), pause: count('infusion-paused'), words: count('words-captured'), drug: count('medication-given') }, made)
+  assert.deepEqual([count('infusion-stopped'), count('infusion-resumed'), count('corrected')], [1, made.pause, made.start - 1], 'and nothing else came of a second tap')
+}
+
+/** The Chair of a visit that is ready to start on a tablet, with the time-out of two people made. */
+export async function readyChair(product: Product): Promise<{ readonly visit: Pick<Visit, 'nurse' | 'session'>; readonly page: Page }> {
+  const clinic = await readyClinic(product.url)
+  await equipmentChecked(product.url, clinic)
+  const timeOut = { type: 'time-out-checked', dose_mg: START.dose_mg, volume_mL: START.volume_mL, concentration_mg_per_mL: START.concentration_mg_per_mL, rate_mL_per_h: START.rate_mL_per_h, second: clinic.milo.staff, how: 'named' }
+  await addFacts(product.url, clinic.nora, clinic.first, [...PREPARED, timeOut])
+  const page = await product.page('tablet', { locale: 'en-GB' })
+  await page.context().addCookies([{ name: 'chairside', value: clinic.nora.token, url: product.url, httpOnly: true, sameSite: 'Strict' }])
+  await page.goto(`${product.url}/chair/${clinic.first}`)
+  await acts(page).getByRole('button', { name: 'Start the infusion' }).waitFor()
+  return { visit: { nurse: clinic.nora, session: clinic.first }, page }
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { assertAccessible, startProduct, type Product } from './product.ts'
 import { makeTablet, programKept, todayKept } from './tablet.ts'
-import { acts, doubleTaps, infusing, killTabletLoop, storedOf, takeSigns } from './outage-acts.ts'
+import { acts, doubleTaps, infusing, killTabletLoop, readyChair, storedOf, takeSigns } from './outage-acts.ts'
 import { addFacts, clinicWithVisit, START, type Visit } from './visit.ts'
 import { CLINIC_ZONE, type Person } from './staffed-clinic.ts'
 
@@ -63,12 +63,11 @@ test('[OFF11] cut off from minute 12 to minute 30 with two tablets on one chair:
   await assertAccessible(cut, 'two rates to settle, in low light')
 })
 
-test('[OFF10] twenty double taps are twenty acts', { timeout: 240_000 }, async (t) => {
+test('[OFF10] twenty double taps on a start, a pause, words and a drug are twenty acts', { timeout: 240000 }, async (t) => {
   const product = await startProduct()
   t.after(() => product.close())
-  const visit = await clinicWithVisit(product.url)
-  await infusing(product, visit)
-  await doubleTaps(product, visit, await tabletOf(product, visit.nurse, visit), 20)
+  const { visit, page } = await readyChair(product)
+  await doubleTaps(product, visit, page, 20)
 })
 
 test('[OFF6] [OFF7] a full storage is said before it is full; a fact that finds no room is said, and what was typed stays', { timeout: 120_000 }, async (t) => {
@@ -103,7 +102,7 @@ test('[OFF6] [OFF7] a full storage is said before it is full; a fact that finds 
   await page.getByRole('alert').waitFor({ state: 'hidden' })
 })
 
-test('[OFF17] forty minutes across the night when clocks go back are forty minutes; a clock that jumps is shown, and the times stand as recorded', { timeout: 180_000 }, async (t) => {
+test('[OFF17] [OFF21] forty minutes across the night when clocks go back are forty minutes; a clock that jumps is shown, and the times stand as recorded', { timeout: 180_000 }, async (t) => {
   const product = await startProduct()
   t.after(() => product.close())
   const visit = await clinicWithVisit(product.url)
@@ -126,6 +125,8 @@ test('[OFF17] forty minutes across the night when clocks go back are forty minut
   await steady.getByText('Online', { exact: true }).waitFor()
   await steady.clock.setSystemTime(Date.now() + 3_600_000)
   await takeSigns(steady, { sbp_mmHg: '119', dbp_mmHg: '77' })
+  await steady.locator('.timeline li').filter({ hasText: '119/77' }).getByText(/Clock off \d\d:\d\d by the device, \d\d:\d\d by the clinic's clock \((?:59|60) min ahead\)/).waitFor()
+  assert.equal(await steady.locator('.timeline').getByText('Clock off').count(), 1, 'of the facts from before the jump nothing is said')
   await steady.getByText('Online, clock differs').click()
   await steady.getByText(/It is (59|60) min ahead of the server/).waitFor()
   const taken = (await storedOf(product, visit)).find((e) => e.values?.['sbp_mmHg'] === 119) as unknown as { at: string; recordedAt: string }
