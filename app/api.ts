@@ -30,7 +30,8 @@ export const newId = (): string => uuidv7(instant(Date.now()), crypto.getRandomV
 type Ask = { readonly signal?: AbortSignal | undefined; readonly headers?: Readonly<Record<string, string>> }
 
 let closed = (): void => {}
-/** Hears of an answer that the device is locked or nobody is signed in, whichever screen asked. */
+export const askWhoIsHere = (): void => closed()
+/** Hears that somebody should ask who is here: an answer said locked or signed out, or the server has yet to hear of what was done without it. */
 export const whenClosed = (hear: () => void): void => { closed = hear }
 
 async function call<T>(method: string, url: string, body: unknown, ask: Ask): Promise<T> {

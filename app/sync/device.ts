@@ -3,9 +3,9 @@ import { useSyncExternalStore } from 'react'
 import { instant } from '@chairside/core/shared'
 import { eventToJson, parseRecorded, type AppendAnswer, type FloorView, type RecordedEvent, type SessionBundle, type SessionEvent, type TodayCopy } from '@chairside/core/session'
 import { createSync, EMPTY_SYNC, type Failure, type Kept, type Sent, type Sync, type SyncState } from '@chairside/core/sync'
-import { ApiError, read, send } from '../api.ts'
+import { ApiError, askWhoIsHere, read, send } from '../api.ts'
 import { onLive } from '../live.ts'
-import { lastMe } from './kept-me.ts'
+import { isAwayUntold, lastMe } from './kept-me.ts'
 import { createIdbStore, keepBundle, keepCopy, keptBundle, keptCopy, openDevice, tidy, type DeviceDatabase } from './idb-store.ts'
 import { deviceSealer, forgetHere, type Sealer } from './seal.ts'
 
@@ -31,6 +31,7 @@ const NOT_SENT: Sent = { kind: 'failed', failure: 'offline', unsent: true }
 
 async function transport(session: string, events: readonly SessionEvent[]): Promise<Sent> {
   if (!navigator.onLine) return NOT_SENT
+  if (await isAwayUntold()) { askWhoIsHere(); return NOT_SENT }
   try {
     const answer = await send<AppendAnswer>('POST', `/api/sessions/${session}/events`, { events: events.map(eventToJson) }, { signal: AbortSignal.timeout(SEND_TIMEOUT_MS) })
     return { kind: 'answered', answer }

@@ -80,6 +80,9 @@ export function forgetMe(): Promise<void> {
 }
 export const forgetAway = (): Promise<void> => forgetHere(AWAY).catch(() => {})
 
+/** The server has not heard yet of a lock, a switch or a sign-out made here: nothing is sent before it has. */
+export const isAwayUntold = async (): Promise<boolean> => (await keptHere<Away>(AWAY).catch(() => null)) !== null
+
 /** The server is back and says who is signed in: what was locked, left or switched here meanwhile is told to it before anybody sees anything. Null: signed out. Rejects when it cannot be told. */
 export async function settleAway(me: Me, tell: (route: '/api/lock' | '/api/sign-out') => Promise<unknown>): Promise<Me | null> {
   const away = await keptHere<Away>(AWAY).catch(() => null)
