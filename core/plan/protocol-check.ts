@@ -23,6 +23,8 @@ const BOUNDS: Readonly<Record<string, readonly [min: number, max: number, why: s
   'recovery.min_minutes.default': [15, 600, 'min'], 'recovery.short_floor_min': [15, 600, 'min'], 'recovery.no_driving_h': [24, 168, 'h'],
   'staffing.infusing_per_nurse.preferred': [1, 10, 'infusions'],
   'start_gate.recheck.times': [1, 5, 'times'],
+  // With 0 days no answer about suicide would ever reach the gate; what was said about a day says nothing two weeks later.
+  'start_gate.forms_count_d': [1, 365, 'days'], 'start_gate.said_count_d': [1, 14, 'days'],
   // Needle sizes as they are made.
   'start_gate.iv_gauge.min': [14, 26, 'G'], 'start_gate.iv_gauge.max': [14, 26, 'G'],
 }

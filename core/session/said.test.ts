@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { HOUR_MS, instant, MINUTE_MS, parseInstant, toIso, type Instant } from '../shared/index.ts'
 import type { Readiness } from '../intake/index.ts'
-import { PROPOSED_PROTOCOL, type ProtocolSettings } from '../plan/index.ts'
+import { parseSettings, PROPOSED_PROTOCOL, type ProtocolSettings } from '../plan/index.ts'
 import { checklistRows, knownOf, visitDoubts, type SessionBundle } from './index.ts'
 
 const NOW = parseInstant('2026-11-23T18:00:00Z')!
@@ -68,4 +68,6 @@ test('[FLO27] how long the answer on suicide counts is the protocol\'s', () => {
   const scores = [{ score: 'a', instrument: 'phq-9', total: 12, band: null, complete: true, flags: [{ kind: 'suicide-item', linkId: '9', value: 2 }], answered_at: toIso(ago(14 * 24)), source: 'phone', check_in: null }]
   const item9 = (days: number) => knownOf(bundle({}, ago(1), { ...PROPOSED_PROTOCOL, start_gate: { ...PROPOSED_PROTOCOL.start_gate, forms_count_d: days } }, { scores }), NOW).item9?.value
   assert.deepEqual([item9(14), item9(15)], [undefined, 2])
+  const path = (days: object) => { const read = parseSettings({ ...PROPOSED_PROTOCOL, start_gate: { ...PROPOSED_PROTOCOL.start_gate, ...days } }); return read.ok ? null : read.refusal.path }
+  assert.deepEqual([path({}), path({ forms_count_d: 0 }), path({ said_count_d: 15 })], [null, 'start_gate.forms_count_d', 'start_gate.said_count_d'], 'never switched off')
 })
