@@ -2,7 +2,7 @@
 import { ConnectDevice } from '../devices/connect.tsx'
 import { DischargeForm } from './discharge-form.tsx'
 import { DriverForm, InstructionsForm } from './going-home-forms.tsx'
-import { KEYS } from './keys.ts'
+import { KEY_WORDS } from './key-words.ts'
 import { AbortForm, AmendForm, NoteForm } from './note-forms.tsx'
 import { BagForm } from './bag-form.tsx'
 import { ComfortForm } from './comfort-form.tsx'
@@ -23,7 +23,7 @@ import { WordsForm } from './words-form.tsx'
 function HelpSheet({ onDone }: { readonly onDone: () => void }) {
   return (
     <Panel title="Keys" onClose={onDone}>
-      <dl className="keys">{KEYS.map(({ key, words }) => <div key={key} style={{ display: 'contents' }}><dt><kbd>{key}</kbd></dt><dd>{words}</dd></div>)}</dl>
+      <dl className="keys">{Object.entries(KEY_WORDS).map(([key, words]) => <div key={key} style={{ display: 'contents' }}><dt><kbd>{key}</kbd></dt><dd>{words}</dd></div>)}</dl>
       <p className="soft small" style={{ marginTop: 12 }}>Escape closes a form. Keys are text while a field has the focus.</p>
     </Panel>
   )
