@@ -32,10 +32,14 @@ function lettersOf(table: string): Map<number, string> {
 /** The bytes of a literal string, its escapes resolved. */
 const bytesOf = (literal: string): number[] => [...Buffer.from(literal.replaceAll(/\\(\d{1,3}|[\s\S])/g, (_whole, escape: string) => (/^\d/.test(escape) ? String.fromCharCode(Number.parseInt(escape, 8)) : { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }[escape] ?? escape)), 'latin1')]
 
+/** A literal string may hold balanced parentheses unescaped (they are bytes of glyph numbers here), nested as deep as they come; three levels are more than were ever seen. */
+const nested = (inner: string): string => String.raw`\((?:\\[\s\S]|[^\\()]${inner === '' ? '' : `|${inner}`})*\)`
+const TOKENS = new RegExp(String.raw`/(\w+) [\d.]+ Tf|<([0-9a-fA-F]*)>(?!>)|\(((?:\\[\s\S]|[^\\()]|${nested(nested(nested('')))})*)\)|\bET\b`, 'g')
+
 function shown(content: string, fonts: ReadonlyMap<string, ReadonlyMap<number, string>>): string {
   let font: ReadonlyMap<number, string> = new Map()
   let text = ''
-  for (const [token, name, hex, literal] of content.matchAll(/\/(\w+) [\d.]+ Tf|<([0-9a-fA-F]*)>(?!>)|\(((?:\\[\s\S]|[^\\()])*)\)|\bET\b/g)) {
+  for (const [token, name, hex, literal] of content.matchAll(TOKENS)) {
     if (name !== undefined) { font = fonts.get(name) ?? new Map(); continue }
     if (token === 'ET') { text += ' '; continue }
     const bytes = hex === undefined ? bytesOf(literal!) : [...Buffer.from(hex, 'hex')]
