@@ -1,11 +1,10 @@
 // The Floor of a site with 50 running chairs: its one query, against `select 1` on the same connection.
 import { randomUUID } from 'node:crypto'
-import { instant } from '@chairside/core/shared'
-import type { SessionEvent } from '@chairside/core/session'
 import { connectApp, connectOwner, inOrganization } from '../server/db/connect.ts'
 import { createLogWriter } from '../server/log/writer.ts'
 import { floorQuery, readFloor } from '../server/session/floor.ts'
 import { makeClinic } from '../server/testing/clinic.ts'
+import { facts } from './clinic.ts'
 
 const CHAIRS = 50
 const ROUNDS = 200
@@ -56,15 +55,4 @@ export async function benchFloor(ownerUrl: string): Promise<FloorBench> {
   })
   await sql.end()
   return { chairs: CHAIRS, query_ms: median(query), read_ms: median(read), reference_ms: median(reference), ratio: median(query) / median(reference) }
-}
-
-function facts(session: string, nurse: string, now: number): SessionEvent[] {
-  const by = { session, actor: nurse, device: 'bench tablet' }
-  const at = (minutesAgo: number) => instant(now - minutesAgo * 60_000)
-  return [
-    { ...by, id: randomUUID(), type: 'arrived', at: at(45) },
-    { ...by, id: randomUUID(), type: 'checklist-confirmed', at: at(40), item: 'identity' },
-    { ...by, id: randomUUID(), type: 'infusion-started', at: at(20), dose_mg: 40, dose_mg_per_kg: 0.5, weight_kg: 80, weight_basis: 'actual', volume_mL: 100, concentration_mg_per_mL: 0.4, rate_mL_per_h: 150 },
-    ...Array.from({ length: 40 }, (_, i): SessionEvent => ({ ...by, id: randomUUID(), type: 'vitals-recorded', at: at(40 - i), origin: 'device', values: { spo2_pct: 97, pulse_per_min: 70 + (i % 9) } })),
-  ]
 }

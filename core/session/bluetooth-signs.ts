@@ -19,7 +19,7 @@ export type BluetoothReading = {
 
 /** Kilopascals in one millimetre of mercury: 13.5951 times 9.80665 Pa, exactly. */
 const KPA_PER_MMHG = 0.133322387415
-/** A tenth of a unit: as fine as any of these devices measures. */
+/** To a tenth: a pressure turned from kPa has digits that nobody measured. Not a clinical limit; UNSOURCED (proposed): cuffs send whole mmHg, oximeters whole percent, thermometers tenths of a degree. */
 const tenth = (x: number): number => Math.round(x * 10) / 10
 
 /** With these the device itself says that the numbers are none. */
