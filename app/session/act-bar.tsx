@@ -1,5 +1,5 @@
 // The acts of the moment, under the thumb, and above them what has gone in. Stop is always there, never disabled, and takes two taps; no form covers it.
-import { useEffect, useState } from 'react'
+import { memo, useEffect, useState } from 'react'
 import { deliveredAt, mayRecord, preparedVolume, type DeliveredOrigin, type EventType } from '@chairside/core/session'
 import { agoText, useNow } from '../ui/index.ts'
 import { deviceNow } from '../sync/device.ts'
@@ -43,7 +43,7 @@ function GivenLine({ chair }: { readonly chair: Chair }) {
   return <p className="act-line"><b>{Math.max(0, Math.floor(((infusion.stoppedAt ?? now) - infusion.startedAt) / 60_000))} min</b> <b>{given.dose_mg.toFixed(1)} mg</b> <b>{given.dose_mg_per_kg.toFixed(3)} mg/kg</b> <span className="soft">{FROM[given.origin]}</span></p>
 }
 
-export function ActBar({ chair, open }: { readonly chair: Chair; readonly open: Open }) {
+export const ActBar = memo(function ActBar({ chair, open }: { readonly chair: Chair; readonly open: Open }) {
   const { state } = chair.view
   const fits = (type: EventType): boolean => mayRecord(chair.view, type).ok
   const pause = async (): Promise<void> => { if (await chair.record('infusion-paused', {}, 'Paused', true)) open('pause') }
@@ -63,7 +63,7 @@ export function ActBar({ chair, open }: { readonly chair: Chair; readonly open: 
       </div>
     </div>
   )
-}
+})
 
 type Tile = { readonly panel: PanelName; readonly type: EventType; readonly name: string; readonly hint: string; readonly key: string }
 const TILES: readonly Tile[] = [
@@ -79,7 +79,7 @@ const TILES: readonly Tile[] = [
   { panel: 'bag', type: 'volume-added', name: 'Bag, flush', hint: 'extra volume', key: 'B' },
 ]
 
-export function Tiles({ chair, panel, open }: { readonly chair: Chair; readonly panel: PanelName | null; readonly open: Open }) {
+export const Tiles = memo(function Tiles({ chair, panel, open }: { readonly chair: Chair; readonly panel: PanelName | null; readonly open: Open }) {
   const now = useNow(15)
   const { view } = chair
   const iv = view.ivChecks.at(-1)
@@ -97,4 +97,4 @@ export function Tiles({ chair, panel, open }: { readonly chair: Chair; readonly 
       {early && <button type="button" className="tile" aria-expanded={panel === 'abort'} onClick={() => open('abort')}>Not today<small>end, with why</small></button>}
     </section>
   )
-}
+})

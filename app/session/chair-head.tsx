@@ -1,4 +1,5 @@
 // Who is in the chair, what was ordered, and how long it has been: the part of the Chair that is always on top.
+import { memo } from 'react'
 import { expectedEnd, runningTime } from '@chairside/core/session'
 import { clockText, Figure, timeText, useNow } from '../ui/index.ts'
 import type { Chair } from './use-chair.ts'
@@ -25,7 +26,7 @@ function Clock({ chair }: { readonly chair: Chair }) {
   )
 }
 
-export function ChairHead({ chair }: { readonly chair: Chair }) {
+export const ChairHead = memo(function ChairHead({ chair }: { readonly chair: Chair }) {
   const { bundle } = chair
   const { patient, visit, course, order, allergies } = bundle
   return (
@@ -53,4 +54,4 @@ export function ChairHead({ chair }: { readonly chair: Chair }) {
       </div>
     </section>
   )
-}
+})

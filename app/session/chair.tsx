@@ -1,15 +1,14 @@
 // The Chair: one visit, on a tablet, with one hand, in a dim room. Records first, asks after; nothing here drives a pump.
 import './chair.css'
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { createContext, lazy, memo, Suspense, useCallback, useContext, useDeferredValue, useEffect, useState } from 'react'
 import { useParams } from 'wouter'
 import { Loading, PartGuard, Refusal, Screen } from '../ui/index.ts'
-import { ActBar, recordStop, Tiles } from './act-bar.tsx'
+import { ActBar, Tiles } from './act-bar.tsx'
 import { ChairHead } from './chair-head.tsx'
 import { DeliveredCard } from './delivered.tsx'
-import { keyOf } from './keys.ts'
 import type { Open, PanelName } from './panel.tsx'
 import { Signs } from './signs.tsx'
-import { useChair, type Chair } from './use-chair.ts'
+import { useChair, type Chair, type Outcome } from './use-chair.ts'
 import { useStaysOpen } from '../touch.ts'
 
 const loadForms = () => import('./forms.tsx')
@@ -21,10 +20,25 @@ const Watching = lazy(loadWatching)
 const DueLine = lazy(() => loadWatching().then(({ DueLine: line }) => ({ default: line })))
 const RecordCard = lazy(() => import('./record-card.tsx'))
 const RecoveryCard = lazy(() => import('./recovery.tsx'))
+const Keyboard = lazy(() => loadForms().then(({ Keyboard: keys }) => ({ default: keys })))
 const Checklist = lazy(() => import('./checklist.tsx'))
 const WatchedBy = lazy(() => import('./watched-by.tsx'))
 
-function Work({ chair }: { readonly chair: Chair }) {
+const OutcomeOf = createContext<Outcome>({ lastAct: null, said: '', failure: null })
+
+function Failure() {
+  const { failure } = useContext(OutcomeOf)
+  return failure !== null && <div className="refusal" role="alert"><p><b>Not recorded</b> {failure}</p></div>
+}
+
+function Undo({ chair, open }: { readonly chair: Chair; readonly open: Open }) {
+  const { lastAct } = useContext(OutcomeOf)
+  return lastAct && <div className="undo"><span>{lastAct.words} <small>saved on this tablet</small></span><button type="button" onClick={() => open('edit', lastAct.id)}>Earlier</button><button type="button" onClick={chair.undo}>Undo</button></div>
+}
+
+const Voice = () => <p className="sr-only" aria-live="polite">{useContext(OutcomeOf).said}</p>
+
+const Work = memo(function Work({ chair }: { readonly chair: Chair }) {
   const [panel, setPanel] = useState<{ readonly name: PanelName; readonly target: string | null } | null>(null)
   const open = useCallback<Open>((name, target) => setPanel({ name, target: target ?? null }), [])
   const close = useCallback(() => setPanel(null), [])
@@ -32,59 +46,50 @@ function Work({ chair }: { readonly chair: Chair }) {
   useStaysOpen(infusion !== null && state !== 'discharged' && state !== 'signed')
   // The forms come right after the first picture, before anybody can ask for one; without a network they are on the device already.
   useEffect(() => void loadForms().catch(() => {}), [])
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const act = keyOf(event, chair)
-      if (act === null) return
-      event.preventDefault()
-      if (act === 'undo') chair.undo()
-      else if (act === 'pause') void chair.record('infusion-paused', {}, 'Paused', true)
-      else open(act)
-    }
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
-  }, [chair, open])
+  // A tap is answered first where the thumb is; what an hour of facts makes heavy follows at once, and lets the next tap through.
+  const later = useDeferredValue(chair)
   // A stop made on the keyboard goes through the same two taps: the button holds the focus.
-  const undo = chair.lastAct && <div className="undo"><span>{chair.lastAct.words}</span><button type="button" onClick={() => open('edit', chair.lastAct!.id)}>Earlier</button><button type="button" onClick={chair.undo}>Undo</button></div>
+  const undo = <Undo chair={chair} open={open} />
   const form = panel === null ? null : <div className="sheet">{undo}<Suspense fallback={null}><Form key={`${panel.name}${panel.target ?? ''}`} chair={chair} panel={panel.name} target={panel.target} open={open} onDone={close} /></Suspense></div>
   return (
     <div className="chair" data-open={panel === null ? undefined : ''}>
-      {chair.failure !== null && <div className="refusal" role="alert"><p><b>Not recorded</b> {chair.failure}</p></div>}
+      <Failure />
       <ChairHead chair={chair} />
       <div className="watch-row">
-        <Suspense fallback={null}><WatchedBy chair={chair} /></Suspense>
+        <Suspense fallback={null}><WatchedBy chair={later} /></Suspense>
         <PartGuard instead={<p className="refusal" role="alert"><b>No alarms on this tablet.</b> They could not be loaded: watch the patient and the monitor, and open this visit on another tablet.</p>}>
-          <Suspense fallback={null}><Watching chair={chair} open={open} onStop={async () => { if (await recordStop(chair)) open('stop-details') }} /></Suspense>
+          <Suspense fallback={null}><Watching chair={later} open={open} /></Suspense>
         </PartGuard>
       </div>
-      {chair.view.contradictions.length > 0 && <Suspense><Clashes chair={chair} /></Suspense>}
+      {later.view.contradictions.length > 0 && <Suspense><Clashes chair={later} /></Suspense>}
       <div className="chair-grid">
         <div className="stack" style={{ gap: 14 }}>
           {(state === 'expected' || state === 'arrived' || state === 'preparing') && <Suspense fallback={<Loading what="Opening the checklist" lines={6} />}><Checklist chair={chair} /></Suspense>}
           <DeliveredCard chair={chair} />
-          {chair.view.infusion?.stoppedAt != null && <PartGuard instead={null}><Suspense fallback={null}><RecoveryCard chair={chair} open={open} /></Suspense></PartGuard>}
+          {later.view.infusion?.stoppedAt != null && <PartGuard instead={null}><Suspense fallback={null}><RecoveryCard chair={later} open={open} /></Suspense></PartGuard>}
           <PartGuard instead={null}><Suspense fallback={null}><DueLine chair={chair} open={open} /></Suspense></PartGuard>
-          <Signs chair={chair} />
+          <Signs chair={later} />
         </div>
-        <div className="chair-side stack" style={{ gap: 14 }}>{form}<Suspense fallback={<Loading what="Opening what happened" lines={4} />}><FactsCard chair={chair} open={open} /></Suspense></div>
+        <div className="chair-side stack" style={{ gap: 14 }}>{form}<Suspense fallback={<Loading what="Opening what happened" lines={4} />}><FactsCard chair={later} open={open} /></Suspense></div>
       </div>
-      {chair.view.infusion && <PartGuard instead={null}><Suspense fallback={null}><RecordCard chair={chair} /></Suspense></PartGuard>}
+      {later.view.infusion && <PartGuard instead={null}><Suspense fallback={null}><RecordCard chair={later} /></Suspense></PartGuard>}
       <div className="dock">
         {panel === null && undo}
         <Tiles chair={chair} panel={panel?.name ?? null} open={open} />
         <ActBar chair={chair} open={open} />
       </div>
-      <p className="sr-only" aria-live="polite">{chair.said}</p>
+      <Suspense fallback={null}><Keyboard chair={chair} open={open} /></Suspense>
+      <Voice />
     </div>
   )
-}
+})
 
 export default function ChairScreen() {
   const { session } = useParams<{ session: string }>()
-  const { chair, error, retry } = useChair(session)
+  const { chair, outcome, error, retry } = useChair(session)
   return (
     <Screen quietTitle title={chair ? `${chair.bundle.visit.chair_name}: ${chair.bundle.patient.name}` : 'Chair'} tab="Chair">
-      {chair ? <Work chair={chair} /> : error ? <Refusal error={error} retry={retry} /> : <Loading what="Opening the visit" />}
+      {chair ? <OutcomeOf value={outcome}><Work chair={chair} /></OutcomeOf> : error ? <Refusal error={error} retry={retry} /> : <Loading what="Opening the visit" />}
     </Screen>
   )
 }

@@ -1,6 +1,6 @@
 // What is asked before every infusion. What is known stands there already; the rest takes one tap each.
 import './gate.css'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { Button } from '@mantine/core'
 import { clockOf, gateFacts, knownOf, mayStart, startRows, type ChecklistRow, type ChecklistAnswer } from '@chairside/core/session'
 import { deviceNow } from '../sync/device.ts'
@@ -86,7 +86,7 @@ function Item({ chair, row }: { readonly chair: Chair; readonly row: ChecklistRo
   )
 }
 
-export default function Checklist({ chair }: { readonly chair: Chair }) {
+export default memo(function Checklist({ chair }: { readonly chair: Chair }) {
   const now = useNow(15)
   const { patient, scores, previous } = chair.bundle
   const { others } = useBeside(chair)
@@ -114,5 +114,5 @@ export default function Checklist({ chair }: { readonly chair: Chair }) {
       {rest.length > 0 && <section style={{ marginTop: 14 }} aria-label="Also before the start"><h3>Also before the start</h3><Findings findings={rest} empty="" /></section>}
     </Card>
   )
-}
+})
 

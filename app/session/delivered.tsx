@@ -1,5 +1,5 @@
 // How much has gone in, and how we know: the pump's own volume, or rate multiplied by time.
-import { lazy, Suspense } from 'react'
+import { memo, lazy, Suspense } from 'react'
 import { deliveredAt, preparedVolume, pumpDisagreement, type DeliveredOrigin } from '@chairside/core/session'
 import { Card, Figure, timeText, useNow } from '../ui/index.ts'
 import type { Chair } from './use-chair.ts'
@@ -25,7 +25,7 @@ function Ring({ part, mg }: { readonly part: number; readonly mg: number }) {
   )
 }
 
-export function DeliveredCard({ chair }: { readonly chair: Chair }) {
+export const DeliveredCard = memo(function DeliveredCard({ chair }: { readonly chair: Chair }) {
   const now = useNow()
   const { infusion, state } = chair.view
   if (!infusion) return null
@@ -50,4 +50,4 @@ export function DeliveredCard({ chair }: { readonly chair: Chair }) {
       {chair.view.pump !== null && <Suspense fallback={null}><PumpLine chair={chair} /></Suspense>}
     </Card>
   )
-}
+})

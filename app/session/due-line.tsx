@@ -1,4 +1,5 @@
 // When the next vital signs are due, and plainly when they are late: silence is an alarm too. For a quiet patient the cuff may be left off with one tap.
+import { memo } from 'react'
 import { Button } from '@mantine/core'
 import { clockText, TierMark, timeText, useNow } from '../ui/index.ts'
 import type { Open } from './panel.tsx'
@@ -13,7 +14,7 @@ function Quiet({ chair, now }: { readonly chair: Chair; readonly now: number }) 
   return offer === null ? null : <Button variant="light" onClick={() => void chair.record('quiet-cuff-set', { until: offer }, `Quiet cuff until ${timeText(offer)}`, true)}>Quiet cuff until {timeText(offer)}</Button>
 }
 
-export function DueLine({ chair, open }: { readonly chair: Chair; readonly open: Open }) {
+export const DueLine = memo(function DueLine({ chair, open }: { readonly chair: Chair; readonly open: Open }) {
   const now = useNow()
   const due = useWatchState()?.due
   if (due?.dueAt == null) return null
@@ -28,4 +29,4 @@ export function DueLine({ chair, open }: { readonly chair: Chair; readonly open:
       {now >= due.dueAt && <Button ml="auto" variant="filled" onClick={() => open('vitals')}>Take them</Button>}
     </section>
   )
-}
+})

@@ -80,7 +80,7 @@ const FactRow = memo(function FactRow({ group: [fact, ...earlier], state, mark, 
   return <TimelineRow item={{ at: event.at, title: eventWord(event.type), detail, end, withdrawn: fact.withdrawn }} />
 }, isSameRow)
 
-export default function FactsCard({ chair, open }: { readonly chair: Chair; readonly open: Open }) {
+export default memo(function FactsCard({ chair, open }: { readonly chair: Chair; readonly open: Open }) {
   const { unconfirmed } = useSyncState()
   const kept = new Map(chair.facts.map((k) => [k.event.id, k]))
   const closed = chair.view.state === 'signed'
@@ -94,4 +94,4 @@ export default function FactsCard({ chair, open }: { readonly chair: Chair; read
     return <FactRow key={event.id} group={group} clock={clock?.isShown === true ? clockText(clock) : ''} state={state?.state ?? null} mark={mark} refusal={state?.state === 'refused' ? `: ${state.message}` : ''} author={chair.name(event.actor)} closed={closed} open={open} />
   })
   return <Card title="What happened" actions={<span className="small soft">{chair.facts.length} facts</span>}>{rows.length === 0 ? <EmptyState title="Nothing yet">The first tap begins the record.</EmptyState> : <Timeline label="What happened, newest first">{rows}</Timeline>}</Card>
-}
+})

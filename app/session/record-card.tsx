@@ -1,5 +1,5 @@
 // The record of this visit below the work of the moment: open once the infusion has stopped, one tap away while it runs.
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { Button } from '@mantine/core'
 import { Card, useNow } from '../ui/index.ts'
 import { zoneOf } from './note-text.ts'
@@ -10,7 +10,7 @@ import type { Chair } from './use-chair.ts'
 /** A picture of hours need not be drawn each second. */
 const REDRAW_S = 60
 
-export default function RecordCard({ chair }: { readonly chair: Chair }) {
+export default memo(function RecordCard({ chair }: { readonly chair: Chair }) {
   const { view, bundle } = chair
   const runs = view.infusion !== null && view.infusion.stoppedAt === null
   const [open, setOpen] = useState<boolean | null>(null)
@@ -22,4 +22,4 @@ export default function RecordCard({ chair }: { readonly chair: Chair }) {
       {shown && <RecordFile session={chair.session} signed={view.signatures.length > 0} />}
     </Card>
   )
-}
+})

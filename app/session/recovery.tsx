@@ -1,4 +1,5 @@
 // Recovery takes as long as it takes: a clock without an end, the least time, when the patient will probably be ready, and whose matter it is when it goes on.
+import { memo } from 'react'
 import './going-home.css'
 import { Button } from '@mantine/core'
 import { dischargeConditions, mayRecord, prolongedRecovery, readyBasis, readyTime, recoveryEnds, recoveryMinutes, type ReadyTime } from '@chairside/core/session'
@@ -37,7 +38,7 @@ function Prolonged({ chair, now, open }: { readonly chair: Chair; readonly now: 
   )
 }
 
-export default function RecoveryCard({ chair, open }: { readonly chair: Chair; readonly open: (panel: PanelName) => void }) {
+export default memo(function RecoveryCard({ chair, open }: { readonly chair: Chair; readonly open: (panel: PanelName) => void }) {
   const now = useNow(15)
   const { view, bundle } = chair
   const stoppedAt = view.infusion?.stoppedAt
@@ -66,4 +67,4 @@ export default function RecoveryCard({ chair, open }: { readonly chair: Chair; r
       </div>
     </Card>
   )
-}
+})

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { fold, sightOf, type EventType, type PayloadOf, type SessionBundle, type SessionEvent, type SessionView } from '@chairside/core/session'
 import { instant, type Instant } from '@chairside/core/shared'
-import type { Kept } from '@chairside/core/sync'
+import { unbrokenTo, type Kept } from '@chairside/core/sync'
 import type { Me } from '@chairside/core/people'
 import { ApiError, newId, read, useMe } from '../api.ts'
 import { useLive } from '../live.ts'
@@ -22,12 +22,16 @@ export type Chair = {
   readonly events: readonly SessionEvent[]
   /** Records a fact; resolves with its id once it is safe on this tablet, or null when the tablet could not keep it (then `failure` says so). `words` is what is announced. `at`: when it happened, where that was earlier; the time of typing is kept beside it. */
   readonly record: Record
+  /** Takes the last act back, while it can be. */
   readonly undo: () => void
+  readonly name: (actor: string) => string
+}
+/** What became of the last tap. Apart from the Chair, so that saying "saved" renders a line and not the visit. */
+export type Outcome = {
   readonly lastAct: LastAct | null
   /** The last thing said about saving, for the polite voice. */
   readonly said: string
   readonly failure: string | null
-  readonly name: (actor: string) => string
 }
 
 const UNDO_MS = 10_000
@@ -44,9 +48,10 @@ function nextMoment() {
 async function readBundle(device: Device, session: string, signal: AbortSignal): Promise<SessionBundle> {
   const sentAt = Date.now()
   try {
-    const bundle = await read<SessionBundle>(`/api/sessions/${session}`, { signal })
+    const bundle = await read<SessionBundle>(`/api/sessions/${session}?after=${unbrokenTo(device.sync.facts(session))}`, { signal })
     await receiveBundle(device, bundle, sentAt)
-    return bundle
+    // The facts are the device's from here on.
+    return { ...bundle, events: [] }
   } catch (error) {
     const kept = error instanceof ApiError && error.kind === 'offline' ? await bundleWithoutNetwork(device, session) : null
     if (!kept) throw error
@@ -54,7 +59,7 @@ async function readBundle(device: Device, session: string, signal: AbortSignal):
   }
 }
 
-export type ChairLoad = { readonly chair: Chair | null; readonly error: unknown; readonly retry: () => void }
+export type ChairLoad = { readonly chair: Chair | null; readonly outcome: Outcome; readonly error: unknown; readonly retry: () => void }
 
 export function useChair(session: string): ChairLoad {
   const { data: me } = useMe()
@@ -79,8 +84,8 @@ export function useChair(session: string): ChairLoad {
   const facts = useFacts(session)
   const events = useMemo(() => facts.map((kept) => kept.event), [facts])
   const view = useMemo(() => fold(events), [events])
-  const shown = useRef(view)
-  useEffect(() => { shown.current = view }, [view])
+  const shown = useRef({ view, lastAct })
+  useEffect(() => { shown.current = { view, lastAct } }, [view, lastAct])
 
   const lastTap = useRef<Tap | null>(null)
   const record = useCallback<Record>(async (type, payload, words, undo = false, earlier) => {
@@ -88,7 +93,7 @@ export function useChair(session: string): ChairLoad {
     const tap: Tap = { type, payload: JSON.stringify(payload), at: performance.now() }
     if (isSecondTap(lastTap.current, tap)) return null
     lastTap.current = tap
-    const event = { ...payload, ...('corrects' in payload && typeof payload.corrects === 'string' ? sightOf(shown.current, payload.corrects) : {}), id: newId(), session, at: earlier ?? nextMoment(), actor: me.staff, device: deviceName(me.device.name), type, ...(earlier === undefined ? {} : { enteredAt: nextMoment(), enteredFrom: 'memory' }) } as unknown as SessionEvent
+    const event = { ...payload, ...('corrects' in payload && typeof payload.corrects === 'string' ? sightOf(shown.current.view, payload.corrects) : {}), id: newId(), session, at: earlier ?? nextMoment(), actor: me.staff, device: deviceName(me.device.name), type, ...(earlier === undefined ? {} : { enteredAt: nextMoment(), enteredFrom: 'memory' }) } as unknown as SessionEvent
     try {
       await recordFact(device, event)
     } catch {
@@ -105,16 +110,18 @@ export function useChair(session: string): ChairLoad {
   }, [device, me, session])
 
   const undo = useCallback(() => {
-    if (!lastAct) return
+    const last = shown.current.lastAct
+    if (!last) return
     setLastAct(null)
-    void record('corrected', { corrects: lastAct.id, reason: 'Taken back at once', withdrawn: true }, `Taken back: ${lastAct.words}`)
-  }, [lastAct, record])
+    void record('corrected', { corrects: last.id, reason: 'Taken back at once', withdrawn: true }, `Taken back: ${last.words}`)
+  }, [record])
 
   const bundle = query.data
   const name = useCallback((actor: string): string => actor.startsWith('device:') ? actor.slice(7) : bundle?.staff.find((s) => s.staff === actor)?.name ?? (actor === me?.staff ? me.name : 'A colleague'), [bundle, me])
   const chair = useMemo<Chair | null>(
-    () => (me && bundle && device ? { session, me, bundle, view, facts, events, record, undo, lastAct, said, failure, name } : null),
-    [session, me, bundle, device, view, facts, events, record, undo, lastAct, said, failure, name],
+    () => (me && bundle && device ? { session, me, bundle, view, facts, events, record, undo, name } : null),
+    [session, me, bundle, device, view, facts, events, record, undo, name],
   )
-  return { chair, error: deviceError ?? query.error, retry: () => void query.refetch() }
+  const outcome = useMemo<Outcome>(() => ({ lastAct, said, failure }), [lastAct, said, failure])
+  return { chair, outcome, error: deviceError ?? query.error, retry: () => void query.refetch() }
 }

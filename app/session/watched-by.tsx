@@ -1,10 +1,11 @@
 // Who watches this patient, and the one tap with which a colleague takes over. Never refused: somebody must watch; what is more than the protocol lets one nurse watch is said.
+import { memo } from 'react'
 import { Button } from '@mantine/core'
 import { mayRecord, takeOverWarnings } from '@chairside/core/session'
 import { useBeside, watchingNurse } from './gate-asked.ts'
 import type { Chair } from './use-chair.ts'
 
-export default function WatchedBy({ chair }: { readonly chair: Chair }) {
+export default memo(function WatchedBy({ chair }: { readonly chair: Chair }) {
   const { view, me, session } = chair
   const nurse = watchingNurse(chair)
   const { others } = useBeside(chair)
@@ -18,4 +19,4 @@ export default function WatchedBy({ chair }: { readonly chair: Chair }) {
       {warnings.map((words) => <span key={words} className="small">{words}</span>)}
     </section>
   )
-}
+})

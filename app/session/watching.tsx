@@ -1,7 +1,8 @@
 // The watch over the visit that is open: alarms, tones, and what this tablet cannot see. Loaded right after the first picture; on the device already when there is no network.
 import './watch.css'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { memo, useEffect, useState, useSyncExternalStore } from 'react'
 import { timeText } from '../ui/index.ts'
+import { recordStop } from './act-bar.tsx'
 import { AlarmBanner, TonePause } from './alarm-banner.tsx'
 export { DueLine } from './due-line.tsx'
 import type { PanelName } from './panel.tsx'
@@ -26,9 +27,9 @@ function ToneButton({ sounder, state, staysOn }: { readonly sounder: Sounder; re
   )
 }
 
-type Props = { readonly chair: Chair; readonly open: (panel: PanelName) => void; readonly onStop: () => Promise<void> }
+type Props = { readonly chair: Chair; readonly open: (panel: PanelName) => void }
 
-export default function Watching({ chair, open, onStop }: Props) {
+export default memo(function Watching({ chair, open }: Props) {
   const { watch, now } = useWatch(chair)
   const isWatched = watch.due.status !== 'none'
   const [sounder] = useState(theSounder)
@@ -47,7 +48,7 @@ export default function Watching({ chair, open, onStop }: Props) {
           <button type="button" className="act" onClick={seen}>Seen</button>
         </div>
       )}
-      <AlarmBanner chair={chair} alarms={watch.alarms} now={now} open={open} onStop={onStop} />
+      <AlarmBanner chair={chair} alarms={watch.alarms} now={now} open={open} onStop={async () => { if (await recordStop(chair)) open('stop-details') }} />
       <div className="watch-line">
         <span className="not-primary">Not the primary monitor</span>
         <TonePause chair={chair} alarms={watch.alarms} now={now} />
@@ -56,4 +57,4 @@ export default function Watching({ chair, open, onStop }: Props) {
       {watch.remarks.length > 0 && <ul className="watch-remarks">{watch.remarks.map((r) => <li key={r.rule}><span className="rule soft">{r.rule}</span> {r.text}</li>)}</ul>}
     </div>
   )
-}
+})

@@ -108,7 +108,7 @@ export async function forgetVisits(): Promise<void> {
   await Promise.allSettled(keepingNow)
   const me = await lastMe().catch(() => null)
   await forgetHere('pins').catch(() => {})
-  if (me) await deviceOf(me.organization.organization).then(({ db }) => tidy(db, Date.now(), 0)).catch(() => {})
+  if (me) await deviceOf(me.organization.organization).then(async ({ db, sync }) => { await tidy(db, Date.now(), 0); sync.forget() }).catch(() => {})
 }
 
 export const useSyncState = (): SyncState => useSyncExternalStore((listener) => { changed.add(listener); return () => changed.delete(listener) }, () => current?.sync.state() ?? EMPTY_SYNC)

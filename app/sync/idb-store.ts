@@ -89,8 +89,9 @@ export function createIdbStore(db: DeviceDatabase, sealer: Sealer | null, unread
       // Sealed before the transaction: one that waits for something else is closed by the browser.
       const body = await closed(event)
       const tx = db.transaction('facts', 'readwrite', STRICT)
-      if (await tx.store.index('id').getKey(event.id) === undefined) await tx.store.add({ id: event.id, session: event.session, state: 'waiting', ...body })
-      await tx.done
+      // An id that is there makes the whole write fail: asked for only then, because every step of a write waits its turn behind the drawing of the screen.
+      try { await Promise.all([tx.store.add({ id: event.id, session: event.session, state: 'waiting', ...body }), tx.done]) }
+      catch (error) { if (await db.getKeyFromIndex('facts', 'id', event.id) === undefined) throw error }
     },
     all: async (session) => opened(await db.getAllFromIndex('facts', 'session', session)),
     unsent: async () => (await inState('waiting')).map((kept) => kept.event),

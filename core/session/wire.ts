@@ -66,6 +66,7 @@ export type SessionBundle = {
   readonly next_visit: { readonly start: string; readonly place: string } | null
   /** Why no mail can be sent from here, in words; null when it can. */
   readonly mail_off: string | null
+  /** All facts, or those after the number that was asked for. */
   readonly events: readonly Record<string, unknown>[]
   readonly server_time: string
 }

@@ -1,4 +1,4 @@
-export { createSync } from './sync.ts'
+export { createSync, unbrokenTo } from './sync.ts'
 export type { Sync, SyncParts, Transport, Sent } from './sync.ts'
 export { createMemoryStore } from './memory-store.ts'
 export type { EventStore, Kept, RefusedKept, Acknowledgement, RefusedFact } from './store.ts'

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { instant } from '@chairside/core/shared'
-import type { AppendAnswer, SessionEvent } from '@chairside/core/session'
+import type { AppendAnswer, RecordedEvent, SessionEvent } from '@chairside/core/session'
 import {
   answered, createMemoryStore, createSync, EMPTY_SYNC, failed, FAILURES, isSkewShown, measuredSkew, MOST_IN_ONE_REQUEST, nextRequest, refusalReason, restAfter, saved, sending, settled,
-  waitingCount, woken, type EventStore, type Sent, type SyncState,
+  unbrokenTo, waitingCount, woken, type EventStore, type Kept, type Sent, type SyncState,
 } from './index.ts'
 import { STORE_CONTRACT } from './store.contract.ts'
 
@@ -209,4 +209,69 @@ test('[SYN29] what another window of this browser saved is taken up and sent', a
   await sync.open(A)
   await settle()
   assert.deepEqual([sent.flat(), sync.facts(A).map((k) => k.state)], [[event(1).id], ['acknowledged']])
+})
+
+/** As the server has them: with their numbers. */
+const recorded = (...numbers: number[]): RecordedEvent[] => numbers.map((seq) => ({ ...event(seq), seq, recordedAt: instant(0), previousHash: '', hash: `${seq}` }))
+
+test('[SYN32] a device has every fact up to the last number before a gap, whatever waits here and in whatever order it came', () => {
+  fc.assert(fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 40 }), (numbers) => {
+    const here = unbrokenTo([...recorded(...numbers).map((e): Kept => ({ state: 'acknowledged', event: e })), { state: 'waiting', event: event(99) }])
+    assert.ok(Array.from({ length: here }, (_, i) => i + 1).every((n) => numbers.includes(n)) && !numbers.includes(here + 1))
+  }))
+})
+
+test('[SYN32] a gap is filled by the facts after the last one before it', async () => {
+  const sync = createSync(parts(createMemoryStore()))
+  await sync.open(A)
+  await sync.receive(recorded(1, 2, 4))
+  assert.equal(unbrokenTo(sync.facts(A)), 2)
+  await sync.receive(recorded(3, 4, 5))
+  assert.deepEqual([unbrokenTo(sync.facts(A)), sync.facts(A).length], [5, 5])
+})
+
+test('[SYN33] what is here already is neither written nor read again and changes nothing on the screen; a fact that waited becomes the clinic\'s', async () => {
+  const kept = createMemoryStore()
+  const calls: string[] = []
+  const store: EventStore = { ...kept, merge: (events) => { calls.push(`merge ${events.length}`); return kept.merge(events) }, all: (session) => { calls.push('all'); return kept.all(session) } }
+  const sync = createSync({ ...parts(store), transport: () => new Promise(() => {}) })
+  await sync.open(A)
+  await sync.receive(recorded(1, 2))
+  await sync.record(event(3))
+  const [shown, before] = [sync.facts(A), calls.length]
+  await sync.receive(recorded(1, 2))
+  assert.equal(sync.facts(A), shown)
+  assert.deepEqual(calls.slice(before).filter((call) => call !== 'merge 0'), [])
+  await sync.receive(recorded(1, 2, 3))
+  assert.deepEqual([sync.facts(A).map((k) => k.state), waitingCount(sync.state())], [['acknowledged', 'acknowledged', 'acknowledged'], 0])
+})
+
+test('[SYN33] a reading that was under way while something was recorded neither hides it nor loses what it brought', async () => {
+  const kept = createMemoryStore()
+  let hold: Promise<void> | null = null
+  const store: EventStore = { ...kept, all: async (session) => { const rows = await kept.all(session); const waiting = hold; hold = null; await waiting; return rows } }
+  const sync = createSync({ ...parts(store), transport: () => new Promise(() => {}) })
+  await sync.open(A)
+  let release = (): void => {}
+  hold = new Promise((resolve) => { release = resolve })
+  const reading = sync.receive(recorded(1))
+  await settle()
+  await sync.record(event(2))
+  release()
+  await reading
+  assert.deepEqual(sync.facts(A).map((k) => k.event.id).toSorted(), [event(1).id, event(2).id])
+})
+
+test('[SYN16] after the storage was cleared nothing is taken for known: the server\'s facts are written again', async () => {
+  const [first, second] = [createMemoryStore(), createMemoryStore()]
+  let store: EventStore = first
+  const moving = Object.fromEntries(Object.keys(first).map((name) => [name, (given: never) => store[name as keyof EventStore](given)])) as unknown as EventStore
+  const sync = createSync(parts(moving))
+  await sync.open(A)
+  await sync.receive(recorded(1))
+  store = second
+  sync.forget()
+  await sync.open(A)
+  await sync.receive(recorded(1))
+  assert.equal((await second.all(A)).length, 1)
 })

@@ -1,7 +1,7 @@
 // Keeps a device and the server telling the same story: record first, show, send when possible. Clock, storage, network, chance and timers are handed in, so that a test can own them all.
 import { inOrder, type AppendAnswer, type RecordedEvent, type SessionEvent } from '../session/index.ts'
 import type { Instant } from '../shared/index.ts'
-import type { EventStore, Kept } from './store.ts'
+import type { Acknowledgement, EventStore, Kept, RefusedFact } from './store.ts'
 import type { Failure } from './reasons.ts'
 import { answered, EMPTY_SYNC, failed, measuredSkew, nextRequest, rested, restAfter, saved, sending, settled, woken, type SyncState } from './state.ts'
 
@@ -25,11 +25,13 @@ export type Sync = {
    * is read, and what is there counts; only where that fails too is nothing certain, and the same fact may be recorded again under its id.
    */
   record(event: SessionEvent): Promise<void>
-  /** Adds what the server has. */
+  /** Adds what the server has; what this device has already is not written again. */
   receive(events: readonly RecordedEvent[]): Promise<void>
   /** What is kept of a session, waiting and refused facts included, in the order of what happened; empty until `open` has read it. The same array until something changes. */
   facts(session: string): readonly Kept[]
   open(session: string): Promise<void>
+  /** The storage may have been cleared of what the server has: every session is read again when it is next asked for. */
+  forget(): void
   state(): SyncState
   subscribe(listener: () => void): () => void
   /** The network is back, or somebody signed in: send now. */
@@ -46,6 +48,14 @@ const byWhen = (kept: readonly Kept[]): Kept[] => {
   return inOrder(kept.map((k) => k.event)).map((event) => of.get(event.id)!)
 }
 
+/** The number of the server up to which a device has every fact of a session, without a gap: from there on it needs the rest. */
+export function unbrokenTo(kept: readonly Kept[]): number {
+  const have = new Set(kept.flatMap((k) => (k.state === 'acknowledged' ? [k.event.seq] : [])))
+  let count = 0
+  while (have.has(count + 1)) count += 1
+  return count
+}
+
 /** Starts by reading what an earlier run left unsent, and goes on from there. */
 export function createSync({ store, transport, clock, random, schedule }: SyncParts): Sync {
   let state: SyncState = EMPTY_SYNC
@@ -57,12 +67,34 @@ export function createSync({ store, transport, clock, random, schedule }: SyncPa
   const tell = (): void => { for (const listener of listeners) listener() }
   let reads = 0
   const newest = new Map<string, number>()
-  /** Reads a session again; of two readings under way the one that began later stays. */
+  /** When a session last changed without a reading. */
+  const moved = new Map<string, number>()
+  /** Reads a session again; of two readings under way the one that began later stays, and one that the session has moved on from is made again. */
   const reread = async (session: string): Promise<readonly Kept[]> => {
     const turn = ++reads
     const kept = await store.all(session)
+    if (turn < (moved.get(session) ?? 0)) return reread(session)
     if (turn > (newest.get(session) ?? 0)) { newest.set(session, turn); opened.set(session, byWhen(kept)) }
     return kept
+  }
+  const move = (session: string, kept: readonly Kept[]): void => { moved.set(session, ++reads); opened.set(session, byWhen(kept)) }
+
+  /** Shows what the storage has just written down of an answer: reading an hour of facts again for one would keep the next tap waiting. */
+  const settle = (session: string, acknowledged: readonly Acknowledgement[], refused: readonly RefusedFact[]): void => {
+    const shown = opened.get(session)
+    if (shown === undefined) return
+    const taken = new Map(acknowledged.map(({ id, ...record }) => [id, record]))
+    const not = new Map(refused.map(({ id, ...why }) => [id, why]))
+    move(session, shown.map((kept): Kept => {
+      const [record, why] = [taken.get(kept.event.id), not.get(kept.event.id)]
+      if (kept.state === 'acknowledged' || (!record && !why)) return kept
+      return record ? { state: 'acknowledged', event: { ...kept.event, ...record } } : { state: 'refused', event: kept.event, ...why! }
+    }))
+  }
+  /** What this device does not show as acknowledged yet. The rest is in its storage: the screen never shows what is not. */
+  const news = (events: readonly RecordedEvent[]): readonly RecordedEvent[] => {
+    const have = new Set([...new Set(events.map((e) => e.session))].flatMap((session) => (opened.get(session) ?? NOTHING).flatMap((k) => (k.state === 'acknowledged' ? [k.event.id] : []))))
+    return events.filter((e) => !have.has(e.id))
   }
 
   function restThenGo(): void {
@@ -88,7 +120,7 @@ export function createSync({ store, transport, clock, random, schedule }: SyncPa
         const now = answered(state, sent.answer, after.state.skew_ms)
         state = now.state
         for (const { id } of [...now.acknowledged, ...now.refused]) waiting.delete(id)
-        await reread(request.session)
+        settle(request.session, now.acknowledged, now.refused)
       } catch {
         // The device could not write down the answer. The facts still wait: sending them again is harmless.
         state = failed(state, 'busy')
@@ -120,12 +152,11 @@ export function createSync({ store, transport, clock, random, schedule }: SyncPa
   ready().catch(() => {})
 
   const isKept = async (event: SessionEvent): Promise<boolean> => (await store.all(event.session)).some((k) => k.event.id === event.id)
-  /** Shows a saved fact that no reading of the storage brought: none was needed, or it failed. A reading that began earlier must not take it away again. */
+  /** Shows a saved fact that no reading of the storage brought: none was needed, or it failed. */
   const show = (event: SessionEvent): void => {
     const shown = opened.get(event.session) ?? NOTHING
     if (shown.some((k) => k.event.id === event.id)) return
-    newest.set(event.session, ++reads)
-    opened.set(event.session, byWhen([...shown, { state: 'waiting', event }]))
+    move(event.session, [...shown, { state: 'waiting', event }])
   }
 
   let lastRecord: Promise<void> = Promise.resolve()
@@ -151,13 +182,15 @@ export function createSync({ store, transport, clock, random, schedule }: SyncPa
     },
     async receive(events) {
       await ready()
-      await store.merge(events)
+      const fresh = news(events)
+      await store.merge(fresh)
       if (closed) return
       state = settled(state, new Set(events.map((e) => e.id)))
       for (const event of events) waiting.delete(event.id)
-      for (const session of new Set(events.map((e) => e.session))) await reread(session)
+      for (const session of new Set(fresh.map((e) => e.session))) await reread(session)
       tell()
     },
+    forget() { opened.clear() },
     facts: (session) => opened.get(session) ?? NOTHING,
     async open(session) {
       await ready()

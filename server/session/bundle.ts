@@ -68,8 +68,8 @@ async function lastComfort(tx: Tx, patient: string, { start, time_zone }: Pick<H
 export const placeColumns = (tx: Tx) => tx`coalesce(t.public_name, t.name) as place_name, t.address, t.phone, t.time_zone`
 export const placeOf = (row: { readonly place_name: string; readonly address: string | null; readonly phone: string | null; readonly time_zone: string }): Place => ({ name: row.place_name, address: row.address, phone: row.phone, time_zone: row.time_zone })
 
-/** `mailOff`: why no mail can be sent from here. */
-export async function readBundle(tx: Tx, session: string, now: Date, mailOff: string | null = null): Promise<SessionBundle> {
+/** `mailOff`: why no mail can be sent from here. `after`: facts up to this number are left out, because the device has them. */
+export async function readBundle(tx: Tx, session: string, now: Date, mailOff: string | null = null, after = 0): Promise<SessionBundle> {
   const [head] = await tx<Head[]>`
     select s.session_id, s.patient_id, s.course_id, s.ordinal, s.site_id, s.chair_id, c.name as chair_name, s.starts_at as start, upper(s.planned) as "end", s.state, s.cancelled_at, s.nurse_id, n.name as nurse_name,
       p.record_number, p.given_name, p.family_name, p.preferred_name, p.birth_date, p.sex, p.escort_name, p.escort_phone, ${placeColumns(tx)}, w.weight_kg, w.measured_at as weight_measured_at, x.starts_at as next_start, x.place_name as next_place
@@ -95,7 +95,7 @@ export async function readBundle(tx: Tx, session: string, now: Date, mailOff: st
       select session_id, course_id, ordinal, starts_at as start, state, head_seq, summary_seq, jsonb_build_object('infusion', summary -> 'infusion', 'dischargedAt', summary -> 'dischargedAt', 'answers', summary -> 'answers', 'adverseEvents', summary -> 'adverseEvents') as summary from session
       where patient_id = ${patient} and session_id <> ${session} and cancelled_at is null and head_seq > 0 and starts_at < ${head.start} order by starts_at desc limit 12`,
     lastComfort(tx, patient, head),
-    tx<{ body: object; seq: number; recorded_at: Date; previous_hash: string; hash: string }[]>`select body, seq, recorded_at, previous_hash, hash from session_event where session_id = ${session} order by seq`,
+    tx<{ body: object; seq: number; recorded_at: Date; previous_hash: string; hash: string }[]>`select body, seq, recorded_at, previous_hash, hash from session_event where session_id = ${session} and seq > ${after} order by seq`,
   ])
   const of = (kind: string): string[] => records.filter((r) => r.kind === kind).map((r) => r.display)
   const fresh = await refreshSummaries(tx, previous.filter((p) => p.summary_seq < p.head_seq))

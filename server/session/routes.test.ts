@@ -43,6 +43,15 @@ test('[LOG10] facts are acknowledged one by one, and one that cannot be read is 
   await close()
 })
 
+test('[SYN32] who has the first facts of a visit is sent the rest', async () => {
+  const { close, fact, send, nurse, session } = await clinicWithNurse()
+  await send(fact('arrived', 20), fact('words-captured', 5, { text: 'like floating' }), fact('words-captured', 4, { text: 'and warm' }))
+  const after = async (number: number) => ((await nurse.get(`/api/sessions/${session}?after=${number}`)).body as SessionBundle).events.map((e) => e['seq'])
+  assert.deepEqual([await after(0), await after(1), await after(3)], [[1, 2, 3], [2, 3], []])
+  assert.equal((await nurse.get(`/api/sessions/${session}?after=-1`)).status, 400)
+  await close()
+})
+
 test('[LOG11] a fact keeps its author: only who has unlocked this device is taken as one', async () => {
   const { close, fact, send, db, app, clinic, nurse } = await clinicWithNurse()
   const colleague = await signedIn(app, db, ['nurse'], clinic.organization)

@@ -23,8 +23,9 @@ export function sessionRoutes(app: FastifyInstance, services: Services): void {
 
   route(app, services, {
     method: 'GET', url: '/api/sessions/:session', policy: { allow: 'staff', act: 'chart.read' }, params: SessionParams,
-    handler: async ({ tx, caller, params, now, about }) => {
-      const bundle = await readBundle(tx, params.session, now, mailOff(services, caller.demonstration))
+    query: T.Object({ after: T.Optional(T.Integer({ minimum: 0, maximum: 1_000_000 })) }),
+    handler: async ({ tx, caller, params, query, now, about }) => {
+      const bundle = await readBundle(tx, params.session, now, mailOff(services, caller.demonstration), query.after)
       about(bundle.patient.patient)
       return bundle
     },

@@ -20,8 +20,8 @@ export type SimServer = {
   append(session: string, json: readonly unknown[], roles: ReadonlyMap<string, readonly Role[]>): Promise<AppendAnswer | null>
   /** A monitor's message for the chair of `session`: true once committed. */
   take(session: string, message: string): Promise<boolean>
-  /** What a bundle carries of a session. */
-  read(session: string): readonly Record<string, unknown>[]
+  /** What a bundle carries of a session: the facts after a number. */
+  read(session: string, after: number): readonly Record<string, unknown>[]
   /** Everything that waits for a commit is lost, and so is every answer that was not given. */
   restart(): void
   /** Committed facts. */
@@ -112,7 +112,7 @@ export function createSimServer(sessions: readonly string[], time: SimTime, chan
       if (result === null) progress.clear()
       return result !== null && own === life
     },
-    read: (session) => bySession.get(session)!.map(jsonOf),
+    read: (session, after) => bySession.get(session)!.filter((row) => row.seq > after).map(jsonOf),
     restart() {
       life += 1
       running = false

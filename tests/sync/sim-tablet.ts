@@ -1,7 +1,7 @@
 // A simulated tablet and its nurse: the real sync of the product over a disk, a line and a clock that can all go wrong.
 import { instant, type Instant } from '@chairside/core/shared'
 import { eventToJson, fold, parseRecorded, type SessionEvent, type SessionView } from '@chairside/core/session'
-import { createSync, type Sent, type Sync, type Transport } from '@chairside/core/sync'
+import { createSync, unbrokenTo, type Sent, type Sync, type Transport } from '@chairside/core/sync'
 import type { Role } from '@chairside/core/people'
 import type { Chance } from './chance.ts'
 import type { SimServer } from './sim-server.ts'
@@ -93,8 +93,9 @@ export function createTablet(world: World, name: string, nurse: string): Tablet 
       const own = life
       const there = world.trouble() > 0 ? chance.upTo(3000) : 2
       const back = world.trouble() > 0 ? chance.upTo(3000) : 2
+      const after = unbrokenTo(tablet.sync.facts(session))
       time.schedule(there, () => {
-        const text = JSON.stringify(server.read(session))
+        const text = JSON.stringify(server.read(session, after))
         time.schedule(back, () => {
           if (own === life) tablet.sync.receive((JSON.parse(text) as Record<string, unknown>[]).flatMap((json) => parseRecorded(json) ?? [])).catch(() => {})
         })
