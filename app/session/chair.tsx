@@ -20,7 +20,7 @@ const Watching = lazy(loadWatching)
 const DueLine = lazy(() => loadWatching().then(({ DueLine: line }) => ({ default: line })))
 const RecordCard = lazy(() => import('./record-card.tsx'))
 const RecoveryCard = lazy(() => import('./recovery.tsx'))
-const Keyboard = lazy(() => loadForms().then(({ Keyboard: keys }) => ({ default: keys })))
+const Keyboard = lazy(() => import('./keyboard.tsx'))
 const Checklist = lazy(() => import('./checklist.tsx'))
 const WatchedBy = lazy(() => import('./watched-by.tsx'))
 
@@ -33,7 +33,7 @@ function Failure() {
 
 function Undo({ chair, open }: { readonly chair: Chair; readonly open: Open }) {
   const { lastAct } = useContext(OutcomeOf)
-  return lastAct && <div className="undo"><span>{lastAct.words} <small>saved on this tablet</small></span><button type="button" onClick={() => open('edit', lastAct.id)}>Earlier</button><button type="button" onClick={chair.undo}>Undo</button></div>
+  return lastAct && <div className="undo"><span>{lastAct.words} <small>saved</small></span><button type="button" onClick={() => open('edit', lastAct.id)}>Earlier</button><button type="button" onClick={chair.undo}>Undo</button></div>
 }
 
 const Voice = () => <p className="sr-only" aria-live="polite">{useContext(OutcomeOf).said}</p>

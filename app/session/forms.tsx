@@ -1,5 +1,4 @@
 // The forms of the Chair, in one file of the build that comes after the first picture.
-export { Keyboard } from './keyboard.tsx'
 import { ConnectDevice } from '../devices/connect.tsx'
 import { DischargeForm } from './discharge-form.tsx'
 import { DriverForm, InstructionsForm } from './going-home-forms.tsx'

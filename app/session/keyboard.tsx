@@ -4,7 +4,7 @@ import { keyOf } from './keys.ts'
 import type { Open } from './panel.tsx'
 import type { Chair } from './use-chair.ts'
 
-export function Keyboard({ chair, open }: { readonly chair: Chair; readonly open: Open }) {
+export default function Keyboard({ chair, open }: { readonly chair: Chair; readonly open: Open }) {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const act = keyOf(event, chair)
