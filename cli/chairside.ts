@@ -39,6 +39,7 @@ const COMMANDS: Readonly<Record<string, Line>> = {
   hl7: { use: 'hl7 --in FILE [--json]', does: 'reads HL7 v2 device messages and says what would be taken' },
   replay: { use: 'replay RECORDING --to HOST:PORT --chair NAME [--speed N]', does: 'sends recorded vital signs as HL7 v2, as a monitor would' },
   score: { use: 'score --in FILE [--json]', does: 'scores a questionnaire' },
+  pk: { use: 'pk --in FILE | --population FILE [--json]', does: 'concentrations from published models, for one history or for a thousand drawn people' },
   dose: { use: 'dose --in FILE [--json]', does: 'dose, volumes, rate and flags of one infusion' },
 }
 

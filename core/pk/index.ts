@@ -1,0 +1,8 @@
+export { parseStructure, systemOf } from './system.ts'
+export type { Structure, Mammillary, Hepatic, Metabolite, System, OutputName } from './system.ts'
+export { parseEvents, segmentsOf, givenBy } from './history.ts'
+export type { DoseEvent, Segment } from './history.ts'
+export { curve, createRunner, outputAt, unitResponses, whatIf } from './curve.ts'
+export type { Concentrations, UnitResponses, Change } from './curve.ts'
+export { cholesky, personOf, peopleAt, bandsOf, percentile } from './population.ts'
+export type { Spread } from './population.ts'
