@@ -11,6 +11,7 @@ import { analyzed, appPool, clinicOf, startServer, type BenchClinic, type BenchS
 import { benchFloor } from './floor.ts'
 import { benchFold } from './fold.ts'
 import { benchLive, type LiveBench } from './live.ts'
+import { benchPk } from './pk.ts'
 import { chairScreenBytes } from './screen-size.ts'
 import { benchTap } from './tap.ts'
 
@@ -22,6 +23,9 @@ const LIVE_AIM_CORES = 0.5
 const TAP_AIM_MS = 100
 /** A long visit may cost a fact twice what a short one does. */
 const FOLD_AIM = 2
+const CURVE_AIM = 2
+const PEOPLE_AIM = 1.5
+const REFOLD_AIM_MS = 50
 const SIZES = [10, 100, 1000]
 
 const wanted = process.argv.slice(2)
@@ -62,6 +66,18 @@ async function parts(database: Embedded): Promise<void> {
     console.log(`The Floor of ${floor.chairs} running chairs, 25,000 earlier visits (${load()})`)
     row('its one query', `${floor.query_ms.toFixed(2)} ms`, `aim under ${FLOOR_AIM_MS} ms: ${verdict(floor.query_ms < FLOOR_AIM_MS)}`)
     row('ratio', floor.ratio.toFixed(0), `times \`select 1\` on the same connection (${floor.reference_ms.toFixed(2)} ms)`)
+  }
+  if (isWanted('pk')) {
+    const pk = benchPk()
+    console.log(`Pharmacokinetics: 7,200 steps of a second, four states (${load()})`)
+    row('bare propagator loop', `${pk.bare_ms.toFixed(3)} ms`, 'reference')
+    row('one curve, with pause and resume', pk.curve_ratio.toFixed(2), `times the reference, aim under ${CURVE_AIM}: ${verdict(pk.curve_ratio < CURVE_AIM)}; furthest from exact ${pk.exact_error.toExponential(0)}`)
+    row('ode-rk4 on the same', pk.rk4_ratio.toFixed(0), `times our curve, off by ${pk.rk4_error.toExponential(0)}`)
+    row('odex at 1e-9 on the same', pk.odex_ratio.toFixed(0), `times our curve, off by ${pk.odex_error.toExponential(0)}`)
+    row('1,000 people, bare loop', `${pk.people_bare_ms.toFixed(0)} ms`, 'reference')
+    row('1,000 people', pk.people_ratio.toFixed(2), `times the reference, aim under ${PEOPLE_AIM}: ${verdict(pk.people_ratio < PEOPLE_AIM)}`)
+    row('all bands again after an edit', `${pk.refold_ms.toFixed(0)} ms`, `1,000 people, 241 points, aim under ${REFOLD_AIM_MS} ms: ${verdict(pk.refold_ms < REFOLD_AIM_MS)}`)
+    row('the next second of 1,000 people', `${pk.tick_ms.toFixed(2)} ms`)
   }
   if (isWanted('screen')) {
     const bytes = chairScreenBytes()

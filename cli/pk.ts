@@ -122,7 +122,7 @@ const words = ({ cases }: { readonly cases: readonly CaseAnswer[] }): string => 
   const names = Object.keys(obs[0] ?? {}).filter((k) => k !== 't_s') as OutputName[]
   return [`${id ?? 'case'}: minute, then ng/mL of ${names.map((name) => name.replace('_mg_L', '')).join(', ') || 'nothing'}`, ...obs.map((o) => `  ${(o.t_s / 60).toFixed(1)}  ${names.map((name) => digits(o[name])).join('  ')}`)]
 }), NOTE].join('\n')
-const bandWords = ({ bands }: { readonly bands: Bands }): string => [...Object.entries(bands).flatMap(([name, band]) => ('values' in band ? [`${name.replace('_mg_L', '')}, ng/mL, percentiles ${band.percentiles.join(', ')}`, ...band.values.map((row) => `  ${row.map((x) => digits(x)).join('  ')}`)] : [])), NOTE].join('\n')
+const bandWords = ({ bands }: { readonly bands: Bands }): string => [...Object.entries(bands).flatMap(([name, band]) => ('percentiles' in band ? [`${name.replace('_mg_L', '')}, ng/mL, percentiles ${band.percentiles.join(', ')}`, ...band.values.map((row) => `  ${row.map((x) => digits(x)).join('  ')}`)] : [])), NOTE].join('\n')
 
 export function run(args: readonly string[], io: Io): Promise<number> {
   const at = args.findIndex((arg) => arg === '--population' || arg.startsWith('--population='))

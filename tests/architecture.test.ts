@@ -34,12 +34,12 @@ describe('the shape', () => {
     ], [['cli/verify.ts', `import { a } from '@chairside/server'`], ['app/a.ts', `import type { A } from '@chairside/core/plan'`], ['server/a.ts', `import postgres from 'postgres'`]])
   })
 
-  it('[ARC2] slices of core import up only, types too', () => {
+  it('[ARC2] [PK12] slices of core import up only, types too', () => {
     holds(sliceOrder)
     tells(sliceOrder, [
       ['core/pharmacy/prepare.ts', `import type { OrderFlag } from '../plan/index.ts'`], ['core/shared/units.ts', `import { x } from '../people/index.ts'`], ['core/pk/model.ts', `import { x } from '../people/index.ts'`],
-      ['core/plan/order.ts', `import { x } from '../pk/index.ts'`], ['core/plan/order.ts', `import { x } from '../unknown/index.ts'`], ['core/session/fold.test.ts', `import { x } from '../sync/index.ts'`],
-    ], [['core/session/note.ts', `import type { Order } from '../plan/index.ts'`], ['core/session/level.ts', `import { x } from '../pk/index.ts'`], ['core/pk/model.ts', `import { x } from '../shared/index.ts'`], ['core/plan/a.ts', `import { x } from './b.ts'`]])
+      ['core/plan/order.ts', `import { x } from '../pk/index.ts'`], ['core/session/watch.ts', `import { x } from '../pk/index.ts'`], ['core/plan/order.ts', `import { x } from '../unknown/index.ts'`], ['core/session/fold.test.ts', `import { x } from '../sync/index.ts'`],
+    ], [['core/session/note.ts', `import type { Order } from '../plan/index.ts'`], ['core/pk/model.ts', `import { x } from '../shared/index.ts'`], ['core/plan/a.ts', `import { x } from './b.ts'`]])
   })
 
   it('[ARC3] one door a slice, with named exports', () => {

@@ -1,10 +1,13 @@
 // The matrix exponential in plain numbers: Padé 13/13 with scaling and squaring (Higham 2005). Closed forms with (ke0 - lambda) below the line lose eight digits where two rates are nearly equal; this does not.
+import { expmWide } from './double-double.ts'
 
 /** A square matrix, row after row. */
 export type Matrix = Float64Array
 
 /** Up to this 1-norm the degree-13 approximant is exact to a double (Higham 2005, table 2.3). */
 const THETA_13 = 5.371920351148152
+/** From so many squarings on twice the digits are kept: each squaring doubles the error, and 1e-12 is promised. */
+const WIDE_FROM = 6
 const PADE_13 = [64764752532480000, 32382376266240000, 7771770303897600, 1187353796428800, 129060195264000, 10559470521600, 670442572800, 33522128640, 1323241920, 40840800, 960960, 16380, 182, 1] as const
 
 function norm1(a: Matrix, n: number): number {
@@ -54,6 +57,7 @@ function solve(a: Matrix, b: Matrix, n: number): Matrix {
 export function expm(a: Matrix, n: number): Matrix {
   const norm = norm1(a, n)
   const squarings = norm > THETA_13 ? Math.ceil(Math.log2(norm / THETA_13)) : 0
+  if (squarings >= WIDE_FROM) return expmWide(a, n, norm)
   const scaled = a.map((x) => x / 2 ** squarings)
   const a2 = times(scaled, scaled, n)
   const a4 = times(a2, a2, n)

@@ -25,7 +25,7 @@ const METABOLITE: Readonly<Record<string, string>> = { Vn: 'V', Vnk: 'V', CLn: '
 
 /** One person: the typical parameters times exp(eta), eta = L z with `z` standard normal. */
 export function personOf(typical: Structure, { etas, cholesky: lower }: Spread, z: readonly number[]): Structure {
-  const params = structuredCopy(typical.params as unknown as Record<string, unknown>)
+  const params = structuredCopy(typical.params)
   etas.forEach((name, i) => {
     let eta = 0
     for (let k = 0; k <= i; k += 1) eta += lower[i]![k]! * z[k]!
@@ -36,8 +36,8 @@ export function personOf(typical: Structure, { etas, cholesky: lower }: Spread, 
   })
   return { family: typical.family, params } as unknown as Structure
 }
-const structuredCopy = (x: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(x).map(([key, value]) => [key, typeof value === 'object' && value !== null && !Array.isArray(value) ? structuredCopy(value as Record<string, unknown>) : value]))
+const structuredCopy = (x: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(x).map(([key, value]) => [key, typeof value === 'object' && value !== null && !Array.isArray(value) ? structuredCopy(value as object) : value]))
 
 /** Percentiles of sorted numbers by linear interpolation (type 7, Hyndman and Fan 1996). */
 export function percentile(sorted: Float64Array, percent: number): number {
