@@ -1,7 +1,6 @@
 // Curves against the loop that nobody can leave out: one multiplication of a matrix and a vector a second. In turns, so that a busy machine slows all alike.
 import { createRequire } from 'node:module'
-import { bandsOf, createGrid, DISSOCIATION, fillPeople, MODELS, outputAt, personOf, segmentsOf, systemOf, type System } from '@chairside/core/pk'
-import { propagator } from '../core/pk/system.ts'
+import { bandsOf, createGrid, DISSOCIATION, fillPeople, MODELS, outputAt, personOf, propagator, segmentsOf, systemOf, type System } from '@chairside/core/pk'
 
 // Neither has types of its own that our compiler takes: these are the parts used here.
 type Rk4 = (y0: Float64Array, derivative: (into: Float64Array, y: Float64Array) => void, t0: number, dt: number) => { step(): { readonly y: Float64Array } }

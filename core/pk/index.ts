@@ -1,4 +1,4 @@
-export { parseStructure, systemOf } from './system.ts'
+export { parseStructure, propagator, systemOf } from './system.ts'
 export type { Structure, Mammillary, Hepatic, Metabolite, System, OutputName } from './system.ts'
 export { parseEvents, segmentsOf, givenBy } from './history.ts'
 export type { DoseEvent, Segment } from './history.ts'

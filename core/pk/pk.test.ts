@@ -11,10 +11,12 @@ const NAMES = SYSTEM.outputs.map((o) => o.name)
 const close = (a: number, b: number, scale: number): boolean => Math.abs(a - b) <= 1e-12 * Math.abs(b) + 1e-14 * scale
 
 const seconds = fc.integer({ min: 0, max: 14_400 }).map((t) => t / 2)
+/** Nobody gives less than a nanogram: below, doubles lose their digits. */
+const amount = (max: number) => fc.double({ min: 0, max, noNaN: true }).map((x) => Math.round(x * 1e6) / 1e6)
 const event: fc.Arbitrary<DoseEvent> = fc.oneof(
-  fc.record({ t_s: seconds, type: fc.constant('bolus' as const), mg: fc.double({ min: 0, max: 50, noNaN: true }) }),
-  fc.record({ t_s: seconds, type: fc.constant('push' as const), mg: fc.double({ min: 0, max: 50, noNaN: true }), over_s: fc.integer({ min: 1, max: 300 }) }),
-  fc.record({ t_s: seconds, type: fc.constant('rate' as const), mg_per_min: fc.double({ min: 0, max: 5, noNaN: true }) }),
+  fc.record({ t_s: seconds, type: fc.constant('bolus' as const), mg: amount(50) }),
+  fc.record({ t_s: seconds, type: fc.constant('push' as const), mg: amount(50), over_s: fc.integer({ min: 1, max: 300 }) }),
+  fc.record({ t_s: seconds, type: fc.constant('rate' as const), mg_per_min: amount(5) }),
   fc.record({ t_s: seconds, type: fc.constantFrom('pause' as const, 'resume' as const, 'stop' as const) }),
 )
 const history = fc.array(event, { maxLength: 12 })
@@ -124,7 +126,7 @@ describe('the engine', () => {
         const out = new Float64Array(steps + 1)
         createGrid(SYSTEM, step_s).fill(segments, steps, name, out)
         const most = Math.max(...exact)
-        exact.forEach((x, i) => assert.ok(Math.abs(out[i]! - x) <= 1e-11 * x + 1e-13 * most + 1e-300, `${name} at ${i * step_s} s`))
+        exact.forEach((x, i) => assert.ok(Math.abs(out[i]! - x) <= 1e-11 * x + 1e-13 * most, `${name} at ${i * step_s} s`))
       }
     }), { numRuns: 12 })
   })
