@@ -89,6 +89,8 @@ export function assertNothingOverwritten(view: SessionView, tablets: readonly Ta
   const named = new Set(view.contradictions.flatMap((c) => c.events))
   const byId = new Map(view.facts.map((f) => [f.original.id, f]))
   const standing = new Set(view.facts.flatMap((f) => f.corrections.map((c) => c.id)))
+  // Whether or not the correction of a correction still stands.
+  const corrected = new Set(view.facts.flatMap(({ original }) => (original.type === 'corrected' ? [original.corrects] : [])))
   let pairs = 0
   for (const { original, withdrawn } of view.facts)
     if (original.type === 'corrected') assert.ok(standing.has(original.id) || withdrawn || named.has(original.id), `the correction ${original.id} is nowhere to be seen`)
@@ -97,7 +99,7 @@ export function assertNothingOverwritten(view: SessionView, tablets: readonly Ta
     const open = edits.filter((e) => !edits.some((other) => other.id !== e.id && (knew(other.id, e.id) || (other.device === e.device && sight.get(other.id)?.has(e.id) === true))))
     const counts = edits.at(-1)
     // One that was withdrawn and brought back since was seen, and did not stand: bringing it back is the later word.
-    if (counts && edits.every((e) => byId.get(e.effectId)!.corrections.length === 0)) assert.ok(open.some((e) => e.id === counts.id), `${counts.id} counts for ${fact.original.id}, and somebody who saw it has corrected it since`)
+    if (counts && edits.every((e) => !corrected.has(e.effectId))) assert.ok(open.some((e) => e.id === counts.id), `${counts.id} counts for ${fact.original.id}, and somebody who saw it has corrected it since`)
     for (const a of open) for (const b of open) {
       if (a.id >= b.id || a.device === b.device || knew(a.id, b.id) || knew(b.id, a.id) || a.effect === b.effect) continue
       pairs += 1
