@@ -37,9 +37,9 @@ function screens(server: BenchServer, cookie: string) {
         })
       }).once('error', reject)
     }),
-    listen(query: string, hear: (change: LiveChange) => void): Promise<void> {
+    listen(hear: (change: LiveChange) => void): Promise<void> {
       return new Promise((resolve, reject) => {
-        const line = http.get(`${server.url}/api/live${query}`, { headers, agent: false }, (answer) => {
+        const line = http.get(`${server.url}/api/live`, { headers, agent: false }, (answer) => {
           if (answer.statusCode !== 200) reject(new Error(`/api/live: ${answer.statusCode}`))
           resolve()
           let rest = ''
@@ -91,7 +91,7 @@ export async function benchLive(database: Embedded, server: BenchServer, clinic:
       }
     }
     const soon = (): void => { if (!planned) { planned = true; setTimeout(() => void read(), CHAIR_READS_AFTER_MS) } }
-    await screen.listen('', (change) => { if (change.chairs === undefined && change.sessions === undefined || change.chairs?.includes(chair)) soon() })
+    await screen.listen((change) => { if (change.chairs === undefined && change.sessions === undefined || change.chairs?.includes(chair)) soon() })
     const timer = setInterval(soon, CHAIR_ASKS_EVERY_MS)
     setTimeout(() => clearInterval(timer), ends - performance.now() + 4000)
   }
@@ -104,8 +104,9 @@ export async function benchLive(database: Embedded, server: BenchServer, clinic:
       await screen.get(`/api/floor?site=${site}`).catch(() => {})
       if (counting) floorMs.push(performance.now() - lastRead)
     }
-    await screen.listen(`?site=${site}`, () => {
-      if (planned || performance.now() > ends) return
+    const here = new Set(clinic.chairs.filter((c) => c.site === site).map((c) => c.chair))
+    await screen.listen(({ chairs, sessions }) => {
+      if (planned || performance.now() > ends || (sessions === undefined && chairs?.some((chair) => here.has(chair)) === false)) return
       planned = true
       setTimeout(() => void read(), Math.max(CHAIR_READS_AFTER_MS, lastRead + FLOOR_READS_EVERY_MS - performance.now()))
     })

@@ -6,6 +6,7 @@ import type { Sql } from '../server/db/connect.ts'
 import { startEmbedded, type Embedded } from '../server/db/embedded.ts'
 import { migrate } from '../server/db/migrate.ts'
 import { builtScreens } from '../scripts/screens.ts'
+import { benchAlarm } from './alarm.ts'
 import { benchAppend } from './append.ts'
 import { analyzed, appPool, clinicOf, startServer, type BenchClinic, type BenchServer } from './clinic.ts'
 import { benchFloor } from './floor.ts'
@@ -23,6 +24,7 @@ const LIVE_AIM_CORES = 0.5
 const TAP_AIM_MS = 100
 /** A long visit may cost a fact twice what a short one does. */
 const FOLD_AIM = 2
+const ALARM_AIM_MS = 2000
 const CURVE_AIM = 2
 const PEOPLE_AIM = 1.5
 const REFOLD_AIM_MS = 50
@@ -105,13 +107,19 @@ async function withClinic<T>(folder: string, count: number, work: (database: Emb
 }
 
 async function whole(folder: string): Promise<void> {
-  if (isWanted('live') || isWanted('tap')) await withClinic(folder, 20, async (database, server, clinic, sql) => {
+  if (isWanted('live') || isWanted('tap') || isWanted('alarm')) await withClinic(folder, 20, async (database, server, clinic, sql) => {
     if (isWanted('live')) {
       const live = await benchLive(database, server, clinic, { every_ms: 1000, seconds: 30, watched: 20, floors: 1 })
       console.log(`20 chairs, one message of 6 values a second each, 20 Chairs and a Floor open (${load()})`)
       liveRows(live)
       const used = live.server_cores + live.database_cores
       row('idle of one core', `${((1 - used) * 100).toFixed(0)} %`, `aim half: ${verdict(used < LIVE_AIM_CORES)}`)
+    }
+    if (isWanted('alarm')) {
+      const alarm = await benchAlarm(server, clinic)
+      console.log(`From a low saturation that has lasted ${alarm.stay_s} s to the alarm, ${alarm.rounds} chairs (${load()})`)
+      row('at the chair, p50 / worst', `${alarm.chair_p50_ms.toFixed(0)} / ${alarm.chair_worst_ms.toFixed(0)} ms`, `aim under ${ALARM_AIM_MS} ms: ${verdict(alarm.chair_worst_ms < ALARM_AIM_MS)}`)
+      row('on the Floor, p50 / worst', `${alarm.floor_p50_ms.toFixed(0)} / ${alarm.floor_worst_ms.toFixed(0)} ms`, `aim under ${ALARM_AIM_MS} ms: ${verdict(alarm.floor_worst_ms < ALARM_AIM_MS)}`)
     }
     if (isWanted('tap')) {
       const tap = await benchTap(sql, server, clinic)

@@ -5,9 +5,7 @@ import { useParams } from 'wouter'
 import { Loading, PartGuard, Refusal, Screen } from '../ui/index.ts'
 import { ActBar, Tiles } from './act-bar.tsx'
 import { ChairHead } from './chair-head.tsx'
-import { DeliveredCard } from './delivered.tsx'
 import type { Open, PanelName } from './panel.tsx'
-import { Signs } from './signs.tsx'
 import { useChair, type Chair, type Outcome } from './use-chair.ts'
 import { useStaysOpen } from '../touch.ts'
 
@@ -18,6 +16,8 @@ const FactsCard = lazy(() => import('./facts.tsx'))
 const Clashes = lazy(() => import('./clashes.tsx'))
 const Watching = lazy(loadWatching)
 const DueLine = lazy(() => loadWatching().then(({ DueLine: line }) => ({ default: line })))
+const DeliveredCard = lazy(() => import('./delivered.tsx'))
+const Signs = lazy(() => import('./signs.tsx'))
 const RecordCard = lazy(() => import('./record-card.tsx'))
 const RecoveryCard = lazy(() => import('./recovery.tsx'))
 const Keyboard = lazy(() => import('./keyboard.tsx'))
@@ -65,10 +65,10 @@ const Work = memo(function Work({ chair }: { readonly chair: Chair }) {
       <div className="chair-grid">
         <div className="stack" style={{ gap: 14 }}>
           {(state === 'expected' || state === 'arrived' || state === 'preparing') && <Suspense fallback={<Loading what="Opening the checklist" lines={6} />}><Checklist chair={chair} /></Suspense>}
-          <DeliveredCard chair={chair} />
+          {chair.view.infusion && <PartGuard instead={null}><Suspense fallback={null}><DeliveredCard chair={chair} /></Suspense></PartGuard>}
           {later.view.infusion?.stoppedAt != null && <PartGuard instead={null}><Suspense fallback={null}><RecoveryCard chair={later} open={open} /></Suspense></PartGuard>}
           <PartGuard instead={null}><Suspense fallback={null}><DueLine chair={chair} open={open} /></Suspense></PartGuard>
-          <Signs chair={later} />
+          <PartGuard instead={null}><Suspense fallback={null}><Signs chair={later} /></Suspense></PartGuard>
         </div>
         <div className="chair-side stack" style={{ gap: 14 }}>{form}<Suspense fallback={<Loading what="Opening what happened" lines={4} />}><FactsCard chair={later} open={open} /></Suspense></div>
       </div>

@@ -25,7 +25,7 @@ function Ring({ part, mg }: { readonly part: number; readonly mg: number }) {
   )
 }
 
-export const DeliveredCard = memo(function DeliveredCard({ chair }: { readonly chair: Chair }) {
+export default memo(function DeliveredCard({ chair }: { readonly chair: Chair }) {
   const now = useNow()
   const { infusion, state } = chair.view
   if (!infusion) return null

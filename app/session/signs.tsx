@@ -66,7 +66,7 @@ function Trace({ chair, readings }: { readonly chair: Chair; readonly readings: 
   )
 }
 
-export const Signs = memo(function Signs({ chair }: { readonly chair: Chair }) {
+export default memo(function Signs({ chair }: { readonly chair: Chair }) {
   const { readings } = useFeed(chair.bundle.visit.chair)
   // While somebody is watched, the label stands beside the alarms, where it is always in sight.
   const isWatched = useIsWatched()

@@ -19,8 +19,9 @@ export function useFloor(site: string | null) {
   const reachable = useReachable()
   const { data: me } = useMe()
   const organization = me?.organization.organization ?? ''
-  useLive(() => void queries.invalidateQueries({ queryKey: ['floor', site] }), null, READ_EVERY_MS)
   const query = useQuery({ queryKey: ['floor', site], queryFn: ({ signal }) => readFloor(organization, site!, signal), enabled: site !== null, refetchInterval: ASK_ANYWAY_MS, refetchIntervalInBackground: true })
+  // A monitor of another site wakes nobody here; a fact may bring somebody to a chair of this one.
+  useLive(() => void queries.invalidateQueries({ queryKey: ['floor', site] }), ({ sessions, chairs }) => sessions !== undefined || (query.data?.chairs.some(({ chair }) => chairs?.includes(chair)) ?? true), READ_EVERY_MS)
   useStaysOpen(query.data?.chairs.some(({ visit }) => visit !== null && isWatched(visit)) ?? false)
   return { ...query, reachable }
 }

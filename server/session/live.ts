@@ -12,20 +12,46 @@ export type LiveFeed = {
   close(): Promise<void>
 }
 
+/** Notices within this time reach a screen as one: two hundred a second, each written to every screen, would cost more than what they tell. The first of a quiet time goes at once. */
+const TOGETHER_MS = 200
+
+type Pending = { readonly sessions: Set<string>; readonly chairs: Set<string>; everything: boolean; timer: NodeJS.Timeout | null }
+
 /** Listens on `sql`; reconnects by itself, and then tells every screen to read again, because something may have been missed. */
 export async function createLiveFeed(sql: Sql): Promise<LiveFeed> {
   const listeners = new Map<string, Set<(change: Change) => void>>()
   const closers = new Map<string, Set<() => void>>()
+  const pending = new Map<string, Pending>()
   let opened = false
+
+  /** Tells the organization's screens what has gathered, and gathers again for a while. */
+  function flush(organization: string, gathered: Pending): void {
+    gathered.timer = null
+    const { sessions, chairs, everything } = gathered
+    if (sessions.size === 0 && chairs.size === 0 && !everything) { pending.delete(organization); return }
+    const change: Change = everything ? { organization } : { organization, ...(sessions.size > 0 ? { sessions: [...sessions] } : {}), ...(chairs.size > 0 ? { chairs: [...chairs] } : {}) }
+    sessions.clear()
+    chairs.clear()
+    gathered.everything = false
+    gathered.timer = setTimeout(() => flush(organization, gathered), TOGETHER_MS).unref()
+    for (const listener of listeners.get(organization) ?? []) listener(change)
+  }
+  function gather({ organization, sessions, chairs }: Change): void {
+    if ((listeners.get(organization)?.size ?? 0) === 0) return
+    const gathered = pending.get(organization) ?? { sessions: new Set(), chairs: new Set(), everything: false, timer: null }
+    pending.set(organization, gathered)
+    for (const session of sessions ?? []) gathered.sessions.add(session)
+    for (const chair of chairs ?? []) gathered.chairs.add(chair)
+    if (sessions === undefined && chairs === undefined) gathered.everything = true
+    if (gathered.timer === null) flush(organization, gathered)
+  }
+
   const subscription = await sql.listen(CHANNEL, (text) => {
     const { closed, ...change } = JSON.parse(text) as Change & { readonly closed?: readonly string[] }
-    if (closed) {
-      for (const signIn of closed) for (const close of closers.get(signIn) ?? []) close()
-      return
-    }
-    for (const listener of listeners.get(change.organization) ?? []) listener(change)
+    if (!closed) { gather(change); return }
+    for (const signIn of closed) for (const close of closers.get(signIn) ?? []) close()
   }, () => {
-    if (opened) for (const [organization, all] of listeners) for (const listener of all) listener({ organization })
+    if (opened) for (const organization of listeners.keys()) gather({ organization })
     opened = true
   })
   return {
@@ -33,7 +59,10 @@ export async function createLiveFeed(sql: Sql): Promise<LiveFeed> {
       const all = listeners.get(organization) ?? new Set()
       listeners.set(organization, all)
       all.add(listener)
-      return () => void all.delete(listener)
+      return () => {
+        all.delete(listener)
+        if (all.size === 0) listeners.delete(organization)
+      }
     },
     whenClosed(signIn, close) {
       const all = closers.get(signIn) ?? new Set()
@@ -44,6 +73,9 @@ export async function createLiveFeed(sql: Sql): Promise<LiveFeed> {
         if (all.size === 0) closers.delete(signIn)
       }
     },
-    close: () => subscription.unlisten().catch(() => {}),
+    async close() {
+      for (const { timer } of pending.values()) if (timer) clearTimeout(timer)
+      await subscription.unlisten().catch(() => {})
+    },
   }
 }

@@ -198,6 +198,23 @@ test('[LOG15] a fact recorded through one process is told to the screens of anot
   await close()
 })
 
+test('[FLO11] three hundred notices at once reach a screen in a few, whole; the first of a quiet time goes by itself', async () => {
+  const { close, db, clinic } = await clinicWithNurse()
+  const live = await createLiveFeed(db.sql)
+  const heard: LiveChange[] = []
+  const whole = new Promise<void>((resolve) => {
+    live.subscribe(clinic.organization, (change) => { heard.push(change); if (new Set(heard.flatMap((c) => c.chairs ?? [])).size === 300 && heard.some((c) => c.sessions?.[0] === 'visit')) resolve() })
+  })
+  live.subscribe(randomUUID(), () => assert.fail('another organization is told nothing'))
+  const notices = [...Array.from({ length: 300 }, (_, i) => ({ organization: clinic.organization, chairs: [`chair ${i}`] })), { organization: clinic.organization, sessions: ['visit'] }].map((notice) => JSON.stringify(notice))
+  await db.owner`select pg_notify('chairside', notice) from unnest(${notices}::text[]) notice`
+  await whole
+  assert.deepEqual(heard[0], { organization: clinic.organization, chairs: ['chair 0'] })
+  assert.ok(heard.length <= 10, `${heard.length} changes`)
+  await live.close()
+  await close()
+})
+
 test('[LOG16] a discharge makes the next-day check-in due when the protocol says, once', async () => {
   const { close, fact, send, db, session } = await clinicWithNurse()
   await db.owner`update protocol_version set settings = jsonb_set(settings, '{recovery,next_day_contact_h}', '20')`

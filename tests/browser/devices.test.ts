@@ -94,6 +94,40 @@ test('[DEV49] a cuff and an oximeter are connected at the Chair: nothing is reco
   assert.deepEqual((await vitalsOf(product, visit)).map((v) => [v.source, v.values]).at(-1), ['Oximeter 2', { spo2_pct: 97, pulse_per_min: 71 }])
 })
 
+test('[SES128] an oximeter at the tablet alarms with server and network gone, what is charted waits here, and its silence is said', { timeout: 240_000 }, async (t) => {
+  const product = await startProduct()
+  t.after(() => product.close())
+  const visit = await clinicWithVisit(product.url)
+  await addFacts(product.url, visit.nurse, visit.session, [{ type: 'arrived' }, { type: 'checklist-confirmed', item: 'identity' }, START])
+  const page = await pageOf(product, visit.nurse, 'tablet', true)
+  const air = await withBluetooth(page)
+  await open(page, product, visit)
+  await page.getByRole('toolbar', { name: 'Acts' }).getByRole('button', { name: 'Pause' }).waitFor()
+  // The forms come a moment after the picture.
+  await page.getByRole('button', { name: /^Connect a device/ }).click()
+  const panel = page.getByRole('region', { name: 'Connect a device' })
+  await panel.getByRole('button', { name: 'Choose a device' }).waitFor()
+  await page.context().setOffline(true)
+  await product.stop()
+  await air.put({ name: 'Oximeter 2', services: OXIMETER })
+  await panel.getByRole('button', { name: 'Choose a device' }).click()
+  await panel.getByRole('heading', { name: 'Oximeter 2' }).waitFor()
+  let spo2 = 0x61
+  const finger = setInterval(() => void air.say(0x2a5f, `00 ${spo2.toString(16)}00 4700`).catch(() => {}), 1000)
+  t.after(() => clearInterval(finger))
+  await panel.getByRole('button', { name: 'Record Pulse 71 /min, SpO₂ 97 %' }).click()
+  await page.getByText(/1 fact waiting on this tablet/).waitFor()
+  const low = page.locator('.alarms .alarm').filter({ hasText: /SpO2 84 %, below 90 %/ })
+  assert.equal(await low.count(), 0)
+  spo2 = 0x54
+  await low.waitFor({ timeout: 25_000 })
+  await page.locator('.watching[data-sounding]').waitFor()
+  await look(page, 'bluetooth-alarm-offline')
+  await assertAccessible(page, 'an alarm of a device at the tablet, without a line')
+  clearInterval(finger)
+  await page.locator('.alarms .alarm').filter({ hasText: /no signal/i }).waitFor({ timeout: 25_000 })
+})
+
 test('[DEV50] where Bluetooth cannot be used the sheet says why and what to do instead; a device of another visit is not offered here', { timeout: 180_000 }, async (t) => {
   const product = await startProduct()
   t.after(() => product.close())

@@ -20,7 +20,8 @@ async function keep(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: path.join(PICTURES, `${String(taken).padStart(2, '0')}-${name}.png`), fullPage: false })
 }
 const SIGNS = { sbp_mmHg: '124', dbp_mmHg: '78', pulse_per_min: '72', spo2_pct: '98', rr_per_min: '14' }
-const timeline = (page: Page): Promise<string[]> => page.locator('.timeline li .detail').allInnerTexts()
+/** What happened, as each tablet tells it; also what lies under a form. */
+const timeline = (page: Page): Promise<string[]> => page.locator('.timeline li .detail').allTextContents()
 
 test('[OFF23] arrival, checklist, time-out, infusion, recovery, discharge and signature by the Chair alone, without server and network; afterwards both hold the same', { timeout: 400_000 }, async (t) => {
   const product = await startProduct()
@@ -146,5 +147,7 @@ test('[OFF23] arrival, checklist, time-out, infusion, recovery, discharge and si
   await other.goto(`${product.url}/chair/${clinic.first}`)
   await other.getByText('Signed', { exact: true }).first().waitFor()
   await other.locator('.timeline .detail').first().waitFor()
-  assert.deepEqual(await timeline(other), await timeline(page), 'another tablet reads the very same visit')
+  const here = await timeline(page)
+  await other.waitForFunction((lines) => document.querySelectorAll('.timeline li .detail').length >= lines, here.length)
+  assert.deepEqual(await timeline(other), here, 'another tablet reads the very same visit')
 })
