@@ -72,6 +72,26 @@ describe('preparation', () => {
     }))
   })
 
+  it('[PHA9] every number of a preparation is the exact one, rounded once: as whole numbers give it', () => {
+    /** n/d to so many decimals, half away from zero, in whole numbers alone. */
+    const exact = (n: bigint, d: bigint, decimals: number): number => {
+      const scaled = n * 10n ** BigInt(decimals)
+      return Number((2n * scaled + d) / (2n * d)) / 10 ** decimals
+    }
+    fc.assert(fc.property(fc.integer({ min: 200, max: 4000 }), fc.integer({ min: 1, max: 300 }), fc.integer({ min: 20, max: 180 }), fc.constantFrom(1, 2, 10, 50, 100), fc.constantFrom(20, 40, 50, 100, 250, 500), fc.boolean(), (tenthsKg, hundredths, min, vial, bag, withdraw) => {
+      const result = prepare(asked(hundredths / 100, min, vial, bag, withdraw), tenthsKg / 10)
+      if (!result.ok) { assert.ok(withdraw); return }
+      const [kg, perKg, minutes, mgPerMl] = [tenthsKg, hundredths, min, vial].map(BigInt) as [bigint, bigint, bigint, bigint]
+      const dose = exact(kg * perKg, 1000n, 1)
+      const dose10 = BigInt(Math.round(dose * 10))
+      const draw = exact(dose10, 10n * mgPerMl, 2)
+      const final100 = withdraw ? BigInt(bag * 100) : BigInt(bag * 100 + Math.round(draw * 100))
+      assert.deepEqual(result.value, {
+        dose_mg: dose, draw_ml: draw, final_ml: Number(final100) / 100, concentration_mg_per_ml: exact(dose10 * 10n, final100, 4), rate_ml_per_h: exact(final100 * 60n, 100n * minutes, 1), rate_mg_per_kg_per_h: exact(dose10 * 60n, kg * minutes, 3),
+      })
+    }), { numRuns: 3000 })
+  })
+
   it('[PHA4] the dose is rounded once, half away from zero', () => {
     assert.equal(preparedOf(asked(0.5, 40, 50, 100), 73.3).dose_mg, 36.7)
     assert.equal(preparedOf(asked(0.5, 40, 50, 100), 55.098).dose_mg, 27.5)
