@@ -139,7 +139,7 @@ export type DeskVisit = VisitRow & {
   readonly patient: PatientCard
   readonly planned_sessions: number | null
   readonly order_signed: boolean
-  /** Scales answered within 24 h before the visit (PR-19). */
+  /** Scales answered as long before the visit as the protocol lets them count (PR-19). */
   readonly scales_done: boolean
   /** Whom the patient named on the phone for this visit, otherwise who stands in the record. */
   readonly escort_name: string | null

@@ -50,7 +50,7 @@ test('[CARE24] lists the visits of the clinic\'s own day', async () => {
   assert.equal((await desk.get(`/api/desk?site=${clinic.site}&date=30.11.2026`)).status, 400)
 })
 
-test('[CARE24] shows what is ready: the signed order, the scales of the last 24 hours, the arrival', async () => {
+test('[CARE24] shows what is ready: the signed order, scales as long as the protocol lets them count, the arrival', async () => {
   const ready = async (date?: string): Promise<unknown[]> => {
     const [visit] = (await today(desk, date)).visits
     return [visit.order_signed, visit.scales_done, visit.state, visit.arrived_at]
@@ -70,6 +70,10 @@ test('[CARE24] shows what is ready: the signed order, the scales of the last 24 
   assert.deepEqual(await ready(), [true, true, 'expected', null])
   assert.equal((await event(visits[0]!.session, 'arrived', '2026-11-30T16:50:00Z')).body.acknowledged.length, 1)
   assert.deepEqual(await ready(), [true, true, 'arrived', '2026-11-30T16:50:00.000Z'])
+  const counting = (hours: number) => db.owner`update protocol_version set settings = jsonb_set(settings, '{start_gate,scales_age_h}', ${String(hours)}::jsonb)`
+  await counting(12)
+  assert.deepEqual((await ready())[1], false, 'how long scales count is the protocol\'s')
+  await counting(24)
   assert.deepEqual(await ready('2026-12-03'), [true, false, 'expected', null], 'the order goes on, the scales do not')
   await prescriber.post(`/api/orders/${asked.order}/withdraw`, { reason: 'Test' })
   assert.deepEqual((await ready())[0], false)

@@ -1,5 +1,5 @@
 // The day at a site in SQL, one query a part.
-import { DAY_MS, instant, MINUTE_MS } from '@chairside/core/shared'
+import { DAY_MS, instant } from '@chairside/core/shared'
 import { readyBasis, visitDoubts, type DeskDay, type DeskVisit, type ReadyOnWire } from '@chairside/core/session'
 import type { Readiness } from '@chairside/core/intake'
 import type { Tx } from '../db/connect.ts'
@@ -9,8 +9,6 @@ import { foldedSessions } from '../session/folded.ts'
 import { currentProtocol } from '../session/protocol.ts'
 import { historiesOf, readyOnWire } from '../session/recoveries.ts'
 
-/** Scales are in time when they are answered at most this long before the visit (PR-19, clinical reference: 24 h). */
-const SCALES_BEFORE_MS = 24 * 60 * MINUTE_MS
 /** The scale that must be there before a visit: it carries the question about suicide (PR-18, PR-19). */
 const SCALE_BEFORE_VISIT = 'phq-9'
 /** A check-in that nobody answered stays on the Desk this long. Not a clinical number: after that it is the Chart's matter. */
@@ -22,12 +20,15 @@ type VisitRow = Parameters<typeof visitOf>[0] & CardRow & {
   links: number; answer: Driver['answer']; answered_at: Date | null; opened_at: Date | null; mail_waiting: number; mail_failed: number
 }
 
-/** Visits that begin in the window, with what has to be ready. `said_d`: days before the visit for which a form that names no visit counts. */
-export const deskVisitsQuery = (tx: Tx, site: string, from: Date, to: Date, said_d: number) => tx<VisitRow[]>`
+/** How long before a visit scales, and a form that names no visit, count: settings of the protocol. */
+type Counts = { readonly scales_age_h: number; readonly said_count_d: number }
+
+/** Visits that begin in the window, with what has to be ready. */
+export const deskVisitsQuery = (tx: Tx, site: string, from: Date, to: Date, { scales_age_h, said_count_d: said_d }: Counts) => tx<VisitRow[]>`
   select ${visitColumns(tx)}, ${cardColumns(tx)}, coalesce(q.answers ->> 'driver_name', p.escort_name) as escort_name, q.answers as said, k.planned_sessions,
     exists (select from dose_order d where d.organization_id = s.organization_id and d.course_id = s.course_id and d.signed_at is not null and d.withdrawn_at is null and d.applies_from <= s.ordinal) as order_signed,
     exists (select from score r where r.organization_id = s.organization_id and r.patient_id = s.patient_id and r.instrument = ${SCALE_BEFORE_VISIT} and r.complete
-      and r.answered_at >= s.starts_at - ${SCALES_BEFORE_MS} * interval '1 millisecond' and r.answered_at < upper(s.planned)) as scales_done,
+      and r.answered_at >= s.starts_at - ${scales_age_h} * interval '1 hour' and r.answered_at < upper(s.planned)) as scales_done,
     d.links, d.answer, d.answered_at, d.opened_at, m.waiting as mail_waiting, m.failed as mail_failed
   from session s join patient p on p.organization_id = s.organization_id and p.patient_id = s.patient_id join organization o on o.organization_id = s.organization_id
   join chair c on c.organization_id = s.organization_id and c.chair_id = s.chair_id left join staff n on n.organization_id = s.organization_id and n.staff_id = s.nurse_id
@@ -50,7 +51,7 @@ const withoutReasons = (ready: ReadyOnWire | null): ReadyOnWire | null => ready 
 /** The day's visits. State and arrival come from the log of each visit, all logs in one query. */
 export async function deskVisits(tx: Tx, site: string, from: Date, to: Date, now: Date): Promise<DeskVisit[]> {
   const { settings } = await currentProtocol(tx)
-  const rows = await deskVisitsQuery(tx, site, from, to, settings.start_gate.said_count_d)
+  const rows = await deskVisitsQuery(tx, site, from, to, settings.start_gate)
   const views = await foldedSessions(tx, rows.map((row) => row.session))
   // Only of who is in a chair: the rest of the day has no ready time.
   const bases = new Map(rows.map((row) => [row.session, readyBasis(views.get(row.session)!, settings, instant(now.getTime()))]))
