@@ -124,9 +124,9 @@ const words = ({ cases }: { readonly cases: readonly CaseAnswer[] }): string => 
 }), NOTE].join('\n')
 const bandWords = ({ bands }: { readonly bands: Bands }): string => [...Object.entries(bands).flatMap(([name, band]) => ('percentiles' in band ? [`${name.replace('_mg_L', '')}, ng/mL, percentiles ${band.percentiles.join(', ')}`, ...band.values.map((row) => `  ${row.map((x) => digits(x)).join('  ')}`)] : [])), NOTE].join('\n')
 
-export function run(args: readonly string[], io: Io): Promise<number> {
+export async function run(args: readonly string[], io: Io): Promise<number> {
   const at = args.findIndex((arg) => arg === '--population' || arg.startsWith('--population='))
-  if (at < 0) return answerFromFile(args, io, solveAll, words)
+  if (at < 0) return await answerFromFile(args, io, solveAll, words)
   if (args.some((arg) => arg === '--in' || arg.startsWith('--in='))) throw new BadCommand('--in: not allowed beside --population; allowed: one of the two')
-  return answerFromFile(args.map((arg, i) => (i === at ? arg.replace('--population', '--in') : arg)), io, population, bandWords)
+  return await answerFromFile(args.map((arg, i) => (i === at ? arg.replace('--population', '--in') : arg)), io, population, bandWords)
 }
