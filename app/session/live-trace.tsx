@@ -48,7 +48,7 @@ export default function LiveTrace({ readings, pressures, from, to, gap_s }: Prop
       ctx.restore()
     }
     const made = new uPlot({
-      width: Math.max(260, node.clientWidth), height: 220, legend: { show: false }, cursor: { show: false }, padding: [8, 6, 0, 0],
+      width: Math.max(260, node.clientWidth), height: 220, legend: { show: false }, cursor: { show: false }, padding: [8, 18, 0, 0],
       scales: { x: { time: true, range: () => [shown.current.from / 1000, shown.current.to / 1000] }, y: { range: (_u, min, max) => [Math.min(0, min ?? 0), Math.max(180, (max ?? 0) + 10)] } },
       axes: [{ ...axis, size: 28, values: (_u, moments) => moments.map((s) => timeText(s * 1000)) }, { ...axis, size: 36 }],
       series: [{}, ...LINES.map(({ colour: name }): uPlot.Series => ({ stroke: colour(name), width: 2, points: { show: false, size: 4, filter: (u, line) => alone(u.data[line]!) } }))],
