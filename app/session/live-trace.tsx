@@ -6,7 +6,7 @@ import 'uplot/dist/uPlot.min.css'
 import { timeText } from '../ui/index.ts'
 import type { EventOf, VitalName } from '@chairside/core/session'
 import type { TraceReading } from './readings.ts'
-import { alone, columns } from './trace-columns.ts'
+import { alone, columns, type Columns } from './trace-columns.ts'
 
 const LINES: readonly { readonly vital: VitalName; readonly colour: string }[] = [
   { vital: 'spo2_pct', colour: '--trace-1' }, { vital: 'pulse_per_min', colour: '--trace-2' }, { vital: 'rr_per_min', colour: '--trace-3' }, { vital: 'etco2_mmHg', colour: '--trace-4' },
@@ -51,7 +51,7 @@ export default function LiveTrace({ readings, pressures, from, to, gap_s }: Prop
       width: Math.max(260, node.clientWidth), height: 220, legend: { show: false }, cursor: { show: false }, padding: [8, 18, 0, 0],
       scales: { x: { time: true, range: () => [shown.current.from / 1000, shown.current.to / 1000] }, y: { range: (_u, min, max) => [Math.min(0, min ?? 0), Math.max(180, (max ?? 0) + 10)] } },
       axes: [{ ...axis, size: 28, values: (_u, moments) => moments.map((s) => timeText(s * 1000)) }, { ...axis, size: 36 }],
-      series: [{}, ...LINES.map(({ colour: name }): uPlot.Series => ({ stroke: colour(name), width: 2, points: { show: false, size: 4, filter: (u, line) => alone(u.data[line]!) } }))],
+      series: [{}, ...LINES.map(({ colour: name }): uPlot.Series => ({ stroke: colour(name), width: 2, points: { show: false, size: 4, filter: (u, line) => alone(u.data[line] as Columns[1]) } }))],
       hooks: { draw: [drawPressures] },
     }, shown.current.data, node)
     made.root.dataset['scheme'] = scheme
