@@ -9,6 +9,7 @@ import { composeObservations, composePump } from '../../server/hl7/index.ts'
 import { withBluetooth } from './gatt.ts'
 import { assertAccessible, startProduct, type Product } from './product.ts'
 import type { Person } from './staffed-clinic.ts'
+import { programKept } from './tablet.ts'
 import { addFacts, call, clinicWithVisit, START, type Visit } from './visit.ts'
 
 const CUFF = { 0x1810: [0x2a35] } as const
@@ -141,6 +142,7 @@ test('[SES128] [SES130] an oximeter at the tablet alarms with server and network
   await page.getByRole('button', { name: /^Connect a device/ }).click()
   const panel = page.getByRole('region', { name: 'Connect a device' })
   await panel.getByRole('button', { name: 'Choose a device' }).waitFor()
+  await programKept(page)
   await page.context().setOffline(true)
   await product.stop()
   await air.put({ name: 'Oximeter 2', services: OXIMETER })
@@ -183,6 +185,7 @@ test('[SES128] [SES130] an oximeter at the tablet alarms with server and network
   await silent.waitFor({ state: 'detached' })
   await low.waitFor({ state: 'detached' })
   await panel.getByRole('button', { name: 'Close' }).click()
+  await page.locator('.trace canvas').waitFor()
   await page.clock.runFor(3000)
   const runs = (await runsOfLine(page)).slice(1, -1)
   assert.deepEqual(runs.map(([there]) => there), [true, false, true], `one gap: ${JSON.stringify(runs)}`)
