@@ -6,7 +6,7 @@ import type { Sql } from '../server/db/connect.ts'
 import { startEmbedded, type Embedded } from '../server/db/embedded.ts'
 import { migrate } from '../server/db/migrate.ts'
 import { builtScreens } from '../scripts/screens.ts'
-import { benchAlarm } from './alarm.ts'
+import { benchAlarm, type AlarmBench, type Signal } from './alarm.ts'
 import { benchAppend } from './append.ts'
 import { analyzed, appPool, clinicOf, startServer, type BenchClinic, type BenchServer } from './clinic.ts'
 import { benchFloor } from './floor.ts'
@@ -25,6 +25,8 @@ const TAP_AIM_MS = 100
 /** A long visit may cost a fact twice what a short one does. */
 const FOLD_AIM = 2
 const ALARM_AIM_MS = 2000
+/** Dips at each of four chairs, and the seconds between two words of a monitor. */
+const ALARM_RUNS = [[6, 1], [2, 3]] as const
 const CURVE_AIM = 2
 const PEOPLE_AIM = 1.5
 const REFOLD_AIM_MS = 50
@@ -44,6 +46,17 @@ function liveRows(live: LiveBench): void {
   row('a Floor read, p50 / p99', `${live.floor_ms.p50.toFixed(0)} / ${live.floor_ms.p99.toFixed(0)} ms`, `${live.floor_ms.reads} reads`)
   row('processor: server, PostgreSQL', `${live.server_cores.toFixed(2)}, ${live.database_cores.toFixed(2)} cores`)
   row('per chair and minute', `${live.per_chair_minute_ms.toFixed(0)} ms`, `${live.sent} messages, ${live.unacknowledged} not acknowledged, ${live.missing} that no screen saw: ${verdict(live.unacknowledged + live.missing === 0)}`)
+}
+
+/** What the monitor's own interval adds is not ours: where it is longer than a second, the aim holds from the word that makes the stay long enough. */
+function alarmRows(alarm: AlarmBench): void {
+  const { lamp, tone, floor } = alarm.every_s > 1 ? alarm.from_word : alarm
+  const rowOf = (what: string, { p50_ms, p99_ms, missing }: Signal): void => row(`${what}, p50 / p99`, `${p50_ms.toFixed(0)} / ${p99_ms.toFixed(0)} ms`, `aim p99 under ${ALARM_AIM_MS} ms, none missing: ${verdict(missing === 0 && p99_ms < ALARM_AIM_MS)}${missing > 0 ? `, ${missing} missing` : ''}`)
+  console.log(`From ${alarm.every_s > 1 ? 'the word that makes a low saturation last' : 'a low saturation that has lasted'} ${alarm.stay_s} s, monitors speaking each ${alarm.every_s} s, ${alarm.dips} dips at 4 chairs (${load()})`)
+  rowOf('lamp at the chair', lamp)
+  rowOf('tone at the chair', tone)
+  rowOf('lamp on the Floor', floor)
+  if (alarm.every_s > 1) row('lamp from the end of the stay', `${alarm.lamp.p50_ms.toFixed(0)} / ${alarm.lamp.p99_ms.toFixed(0)} ms`, `of it up to ${alarm.every_s} s until the monitor speaks again`)
 }
 
 /** What needs the database, or nothing. */
@@ -115,12 +128,7 @@ async function whole(folder: string): Promise<void> {
       const used = live.server_cores + live.database_cores
       row('idle of one core', `${((1 - used) * 100).toFixed(0)} %`, `aim half: ${verdict(used < LIVE_AIM_CORES)}`)
     }
-    if (isWanted('alarm')) {
-      const alarm = await benchAlarm(server, clinic)
-      console.log(`From a low saturation that has lasted ${alarm.stay_s} s to the alarm, ${alarm.rounds} chairs (${load()})`)
-      row('at the chair, p50 / worst', `${alarm.chair_p50_ms.toFixed(0)} / ${alarm.chair_worst_ms.toFixed(0)} ms`, `aim under ${ALARM_AIM_MS} ms: ${verdict(alarm.chair_worst_ms < ALARM_AIM_MS)}`)
-      row('on the Floor, p50 / worst', `${alarm.floor_p50_ms.toFixed(0)} / ${alarm.floor_worst_ms.toFixed(0)} ms`, `aim under ${ALARM_AIM_MS} ms: ${verdict(alarm.floor_worst_ms < ALARM_AIM_MS)}`)
-    }
+    if (isWanted('alarm')) for (const [dips, every_s] of ALARM_RUNS) alarmRows(await benchAlarm(server, clinic, dips, every_s))
     if (isWanted('tap')) {
       const tap = await benchTap(sql, server, clinic)
       console.log(`From a tap to "saved on this tablet", Chromium slowed 4 times, ${tap.facts} lines of an hour on the screen, monitor running (${load()})`)

@@ -7,7 +7,8 @@ import { useLive } from '../live.ts'
 import { useStaysOpen } from '../touch.ts'
 import { useReachable } from '../ui/index.ts'
 
-const ASK_ANYWAY_MS = 10_000
+/** Nobody tells of a monitor that fell silent: with the proposed 10 s of silence it is on the screen within 15 s. Counted from the last answer, so a Floor that is told of its chairs never asks by itself. Not a clinical limit. */
+const ASK_ANYWAY_MS = 4000
 /** Twenty monitors tell of themselves twenty times a second; the wall reads once. */
 const READ_EVERY_MS = 1000
 

@@ -81,6 +81,12 @@ export function cycleOf({ cycles_ms }: SourceState): number {
   return cycles_ms.length < CYCLES_KEPT ? 0 : Math.min(LONGEST_CYCLE_MS, cycles_ms.toSorted((a, b) => a - b)[Math.floor(CYCLES_KEPT / 2)]!)
 }
 
+/**
+ * The words of a monitor come a little early or late: of one that speaks each second the eleventh may come 9.99 s after the first, and a stay of 10 s would wait for the twelfth.
+ * A stay that falls short by less than this is long enough. Far below the cycle of a monitor; not a clinical limit.
+ */
+const UNEVEN_MS = 250
+
 const keyOf = (vital: string, source: string): string => `${vital} ${source}`
 
 function stepSign(before: SignState | undefined, reading: SignReading & { readonly vital: StreamedSign }, conditions: readonly Condition[], known_for_ms: number): SignState {
@@ -94,7 +100,7 @@ function stepSign(before: SignState | undefined, reading: SignReading & { readon
     if (!REACHES[condition.how](value, condition.limit)) return null
     if (stay === null) return { since: at, known_ms: 0, raisedAt: condition.hold_ms === 0 ? at : null }
     const total = stay.known_ms + known_ms
-    return { since: stay.since, known_ms: total, raisedAt: stay.raisedAt ?? (total >= condition.hold_ms ? at : null) }
+    return { since: stay.since, known_ms: total, raisedAt: stay.raisedAt ?? (total + UNEVEN_MS >= condition.hold_ms ? at : null) }
   })
   return { vital, source, at, value, last: value === null ? before?.last ?? null : { value, at }, stays }
 }

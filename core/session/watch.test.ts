@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { instant } from '../shared/index.ts'
 import { PROPOSED_PROTOCOL } from '../plan/index.ts'
-import { answerKey, conditionsOf, EMPTY_STREAM, fold, quietCuff, readInto, watchFacts, watchOf, type SignReading, type Stream, type StreamedSign, type Watch } from './index.ts'
+import { answerKey, conditionsOf, EMPTY_STREAM, fold, quietCuff, readInto, toFloorWatch, watchFacts, watchOf, type SignReading, type Stream, type StreamedSign, type Watch } from './index.ts'
 import { at, NINE, plainVisit, STARTED, story, type Story } from './story.ts'
 import { lasting } from './watch-plain.ts'
 
@@ -67,6 +67,27 @@ describe('a continuous sign', () => {
       const isStop = tiersIn(streamOf(readings)).includes('spo2_pct.below stop')
       assert.equal(isStop, lasting(readings, 90, 10, settings.monitor.no_signal_s))
     }), { numRuns: 400 })
+  })
+
+  it('[SES131] of a monitor that speaks each second, a little early or late, the word that ends the stay raises, and Chair and Floor have lamp and tone from that moment', () => {
+    const unevenness = fc.array(fc.integer({ min: -120, max: 120 }), { minLength: 14, maxLength: 14 })
+    fc.assert(fc.property(unevenness, fc.constantFrom(1, 2, 3, 5), (early_ms, step_s) => {
+      const words = early_ms.map((ms, i): SignReading => ({ at: instant(NINE + 25 * 60_000 + i * step_s * 1000 + ms), vital: 'spo2_pct', value: 88, source: 'monitor' }))
+      const ends = words[Math.ceil(settings.monitor.alarm_delay_s / step_s)]!.at
+      const facts = watchFacts(fold(running().events))
+      let stream = EMPTY_STREAM
+      for (const word of words) {
+        stream = readInto(stream, [word], limits, settings)
+        const watch = watchOf(facts, stream, settings, word.at)
+        const here = watch.alarms.find((a) => a.key === 'spo2_pct.below')
+        const floor = toFloorWatch(watch, facts, settings).alarms.find((a) => a.key === 'spo2_pct.below')
+        if (word.at < ends) assert.deepEqual([here, floor, watch.sounding === 'high'], [undefined, undefined, false], 'not before')
+        else assert.deepEqual([here?.priority, here?.raisedAt, floor?.priority, watch.sounding], ['high', ends, 'high', 'high'])
+      }
+    }), { numRuns: 200 })
+    // What is clearly shorter is not as long.
+    const short = [0, 9.7].map((s): SignReading => ({ at: instant(NINE + s * 1000), vital: 'spo2_pct', value: 88, source: 'monitor' }))
+    assert.deepEqual(tiersIn(streamOf(short)), [])
   })
 
   it('[SES102] a value is known until the next word and never longer than a silence may last; the same readings in other pieces give the same', () => {

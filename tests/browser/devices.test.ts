@@ -3,11 +3,13 @@ import assert from 'node:assert/strict'
 import path from 'node:path'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { PROPOSED_PROTOCOL } from '@chairside/core/plan'
 import { openSender } from '../../server/devices/sender.ts'
 import { composeObservations, composePump } from '../../server/hl7/index.ts'
 import { withBluetooth } from './gatt.ts'
 import { assertAccessible, startProduct, type Product } from './product.ts'
 import type { Person } from './staffed-clinic.ts'
+import { programKept } from './tablet.ts'
 import { addFacts, call, clinicWithVisit, START, type Visit } from './visit.ts'
 
 const CUFF = { 0x1810: [0x2a35] } as const
@@ -94,38 +96,105 @@ test('[DEV49] a cuff and an oximeter are connected at the Chair: nothing is reco
   assert.deepEqual((await vitalsOf(product, visit)).map((v) => [v.source, v.values]).at(-1), ['Oximeter 2', { spo2_pct: 97, pulse_per_min: 71 }])
 })
 
-test('[SES128] an oximeter at the tablet alarms with server and network gone, what is charted waits here, and its silence is said', { timeout: 240_000 }, async (t) => {
+/** Keeps when each tone of this page began, by the page's clock. */
+function keepTones(): void {
+  const tones: number[] = []
+  const { start } = OscillatorNode.prototype
+  OscillatorNode.prototype.start = function kept(this: OscillatorNode, when?: number) { tones.push(Date.now()); return start.call(this, when) }
+  Object.assign(window, { tones })
+}
+const tonesOf = (page: Page): Promise<number> => page.evaluate(() => (window as unknown as { tones: number[] }).tones.length)
+
+/** For every column of pixels of the live line whether the colour of the saturation is in it, as runs from left to right: [there, columns]. Sheets and notices lie over the canvas and do not count. */
+const runsOfLine = (page: Page): Promise<[there: boolean, columns: number][]> => page.evaluate(() => {
+  const canvas = document.querySelector<HTMLCanvasElement>('.trace canvas')!
+  const brush = document.createElement('canvas').getContext('2d')!
+  brush.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--trace-1')
+  brush.fillRect(0, 0, 1, 1)
+  const wanted = brush.getImageData(0, 0, 1, 1).data
+  const { width, height } = canvas
+  const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height)
+  const runs: [boolean, number][] = []
+  for (let x = 0; x < width; x++) {
+    let there = false
+    for (let y = 0; y < height && !there; y++) {
+      const i = (y * width + x) * 4
+      there = data[i + 3]! > 128 && [0, 1, 2].every((c) => Math.abs(data[i + c]! - wanted[c]!) < 24)
+    }
+    if (runs.at(-1)?.[0] === there) runs.at(-1)![1] += 1
+    else runs.push([there, 1])
+  }
+  return runs
+})
+
+test('[SES128] [SES130] an oximeter at the tablet alarms with server and network gone, what is charted waits here, its silence is said in time, and a gap stays a gap', { timeout: 240_000 }, async (t) => {
   const product = await startProduct()
   t.after(() => product.close())
   const visit = await clinicWithVisit(product.url)
   await addFacts(product.url, visit.nurse, visit.session, [{ type: 'arrived' }, { type: 'checklist-confirmed', item: 'identity' }, START])
   const page = await pageOf(product, visit.nurse, 'tablet', true)
+  await page.addInitScript(keepTones)
   const air = await withBluetooth(page)
+  await page.clock.install({ time: Date.now() })
   await open(page, product, visit)
   await page.getByRole('toolbar', { name: 'Acts' }).getByRole('button', { name: 'Pause' }).waitFor()
   // The forms come a moment after the picture.
   await page.getByRole('button', { name: /^Connect a device/ }).click()
   const panel = page.getByRole('region', { name: 'Connect a device' })
   await panel.getByRole('button', { name: 'Choose a device' }).waitFor()
+  await programKept(page)
   await page.context().setOffline(true)
   await product.stop()
   await air.put({ name: 'Oximeter 2', services: OXIMETER })
   await panel.getByRole('button', { name: 'Choose a device' }).click()
   await panel.getByRole('heading', { name: 'Oximeter 2' }).waitFor()
-  let spo2 = 0x61
-  const finger = setInterval(() => void air.say(0x2a5f, `00 ${spo2.toString(16)}00 4700`).catch(() => {}), 1000)
-  t.after(() => clearInterval(finger))
+  // From here on the page's time passes only as this test lets it: seconds are exact, however busy the machine is.
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1000)
+  const say = async (spo2_pct: number, seconds: number): Promise<void> => {
+    for (let s = 0; s < seconds; s++) {
+      await air.say(0x2a5f, `00 ${spo2_pct.toString(16)}00 4700`)
+      await page.clock.runFor(1000)
+    }
+  }
+  const alarms = page.locator('.alarms .alarm')
+  const low = alarms.filter({ hasText: /SpO2 84 %/ })
+  const silent = alarms.filter({ hasText: /no signal/i })
+  await say(97, 30)
   await panel.getByRole('button', { name: 'Record Pulse 71 /min, SpO₂ 97 %' }).click()
   await page.getByText(/1 fact waiting on this tablet/).waitFor()
-  const low = page.locator('.alarms .alarm').filter({ hasText: /SpO2 84 %, below 90 %/ })
-  assert.equal(await low.count(), 0)
-  spo2 = 0x54
-  await low.waitFor({ timeout: 25_000 })
-  await page.locator('.watching[data-sounding]').waitFor()
+  await page.locator('.timeline').getByText('saved on this tablet').first().waitFor()
+  const before = await tonesOf(page)
+  await say(84, PROPOSED_PROTOCOL.monitor.alarm_delay_s)
+  assert.equal(await low.count(), 0, 'not before the stay is over')
+  // The word that ends the stay raises: two seconds later at the latest lamp, words and tone are there.
+  await air.say(0x2a5f, '00 5400 4700')
+  await page.clock.runFor(2000)
+  await low.locator('.lamp[data-priority="high"]').waitFor()
+  await page.locator('.watching[data-sounding="high"][data-tone="ready"]').waitFor()
+  assert.ok(await tonesOf(page) > before, 'a tone began')
   await look(page, 'bluetooth-alarm-offline')
-  await assertAccessible(page, 'an alarm of a device at the tablet, without a line')
-  clearInterval(finger)
-  await page.locator('.alarms .alarm').filter({ hasText: /no signal/i }).waitFor({ timeout: 25_000 })
+
+  await page.clock.runFor((PROPOSED_PROTOCOL.monitor.no_signal_s - 3) * 1000)
+  assert.equal(await silent.count(), 0, 'silent for less than the protocol says')
+  await page.clock.runFor(6000)
+  await silent.waitFor()
+  await page.locator('.signs [data-age="silent"]').first().waitFor()
+  await alarms.filter({ hasText: /SpO2 84 % \(last reading\), below 90 %/ }).waitFor()
+  await page.clock.runFor(75_000)
+  await say(97, 90)
+  await silent.waitFor({ state: 'detached' })
+  await low.waitFor({ state: 'detached' })
+  await panel.getByRole('button', { name: 'Close' }).click()
+  await page.locator('.trace canvas').waitFor()
+  await page.clock.runFor(3000)
+  const runs = (await runsOfLine(page)).slice(1, -1)
+  assert.deepEqual(runs.map(([there]) => there), [true, false, true], `one gap: ${JSON.stringify(runs)}`)
+  const [gap, after] = [runs[1]![1], runs[2]![1]]
+  assert.ok(gap > after * 0.7 && gap < after * 1.3, `about as wide as the line after it: ${JSON.stringify(runs)}`)
+  await page.locator('.trace').evaluate((trace) => trace.scrollIntoView({ block: 'center' }))
+  await look(page, 'bluetooth-gap-offline')
+  await page.clock.resume()
+  await assertAccessible(page, 'after a silence of a device at the tablet, without a line')
 })
 
 test('[DEV50] where Bluetooth cannot be used the sheet says why and what to do instead; a device of another visit is not offered here', { timeout: 180_000 }, async (t) => {

@@ -55,3 +55,21 @@ test('[FLO10] [SYN9] the Floor in another browser follows a tablet, ranks by nee
   await floor.context().setOffline(false)
   await floor.getByText(/No line to the server/).waitFor({ state: 'hidden' })
 })
+
+test('[FLO12] a Floor that nobody tells anything asks again within five seconds', { timeout: 120_000 }, async (t) => {
+  const product = await startProduct()
+  t.after(() => product.close())
+  const visit = await clinicWithVisit(product.url)
+  const page = await product.page('desk', { locale: 'en-GB' })
+  await page.context().addCookies([{ name: 'chairside', value: visit.nurse.token, url: product.url, httpOnly: true, sameSite: 'Strict' }])
+  await page.clock.install({ time: Date.now() })
+  await page.goto(`${product.url}/floor`)
+  await page.locator('.floor-card').first().waitFor()
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 10_000)
+  await page.waitForLoadState('networkidle').catch(() => {})
+  for (let n = 0; n < 3; n++) {
+    const asked = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/api/floor')
+    await page.clock.runFor(5000)
+    await (await asked).finished()
+  }
+})

@@ -6,10 +6,9 @@ import { killTheLine, mutate } from './device-line.ts'
 
 test('[DEV13] 100,000 random changes of messages: no crash, no impossible value, and no memory that stays', { timeout: 1_800_000 }, (t) => {
   mutate(5000, 1)
-  globalThis.gc?.()
   const report = mutate(100_000, 20_261_125)
-  t.diagnostic(`${report.messages} messages, ${report.values} values, ${(report.grown_bytes / 1e6).toFixed(1)} MB more than before`)
-  assert.ok(report.grown_bytes < 50e6, `${report.grown_bytes} bytes more`)
+  t.diagnostic(`${report.messages} messages, ${report.values} values, ${(report.grown_bytes / 1e6).toFixed(1)} MB more held than before`)
+  assert.ok(report.grown_bytes < 5e6, `${report.grown_bytes} bytes more`)
 })
 
 test('[DEV15] the server is killed 50 times between messages and answers: what was acknowledged is there, once', { timeout: 1_800_000 }, async (t) => {
