@@ -2,9 +2,9 @@
 import './gate.css'
 import { memo, useState } from 'react'
 import { Button } from '@mantine/core'
-import { clockOf, gateFacts, knownOf, mayStart, startRows, type ChecklistRow, type ChecklistAnswer } from '@chairside/core/session'
+import { clockOf, gateFacts, knownOf, mayStart, startRows, usualSpo2, type ChecklistRow, type ChecklistAnswer } from '@chairside/core/session'
 import { deviceNow } from '../sync/device.ts'
-import { Card, dateText, dayText, Figure, TextField, useNow } from '../ui/index.ts'
+import { Card, dateText, dayText, Figure, NumberField, TextField, useNow } from '../ui/index.ts'
 import { FastingEntry, IvEntry, PaperEquipment } from './checklist-entries.tsx'
 import { nurseOfStart, startAsked, useBeside, zoneOf } from './gate-asked.ts'
 import { Findings } from './gate.tsx'
@@ -42,6 +42,8 @@ function Answering({ chair, row, confirm }: { readonly chair: Chair; readonly ro
     case 'equipment': return <div style={wide}><PaperEquipment chair={chair} confirm={(answer) => confirm({ answer })} /></div>
     case 'escort': return suggested && !byHand ? null
       : <div className="row" style={wide}><TextField quiet grow label="Escort: name and phone" placeholder="Name and phone" value={text} onChange={setText} maxLength={500} /><Button disabled={text.trim() === ''} onClick={() => confirm({ answer: text.trim() })}>Confirm this escort</Button></div>
+    case 'usual-spo2': return suggested && !byHand ? <div className="row" style={wide}><button type="button" className="mini" onClick={() => setByHand(true)}>Another value</button></div>
+      : <div className="row" style={wide}><NumberField label="Usual SpO₂ (%)" value={text} onChange={setText} error={text !== '' && usualSpo2(text) === null ? `${text} is not a saturation: a whole number up to 100 %` : undefined} /><Button disabled={usualSpo2(text) === null} onClick={() => confirm({ answer: text.trim() })}>Confirm</Button></div>
     default: return item.question === 'choice' && !(state === 'known' && !byHand)
       ? <div className="choice-row" style={wide} role="group" aria-label={item.label}>{item.answers!.map((a) => <button key={a} type="button" className="choice" onClick={() => confirm({ answer: a, ...(item.id === 'pregnancy' && a.startsWith('test') ? { testedAt: deviceNow() } : {}) })}>{a}</button>)}</div> : null
   }

@@ -1,6 +1,6 @@
 // Runs the watch over the visit that is open: facts and readings through core's one engine, again each second and with every reading. Works with the server gone.
 import { useEffect, useMemo, useState } from 'react'
-import { artefactsOf, conditionsOf, EMPTY_STREAM, isStreamed, lastValueAt, readInto, silenceLimit_ms, VITAL_NAMES, watchFacts, watchOf, type Stream, type VitalName, type Watch, type WatchFacts } from '@chairside/core/session'
+import { artefactsOf, conditionsOf, EMPTY_STREAM, isStreamed, lastValueAt, readInto, silenceLimit_ms, VITAL_NAMES, co2Reasons, onRecordOf, watchFacts, watchOf, type Stream, type VitalName, type Watch, type WatchFacts } from '@chairside/core/session'
 import { instant, MINUTE_MS, SECOND_MS, type Instant } from '@chairside/core/shared'
 import type { ProtocolSettings } from '@chairside/core/plan'
 import { useNow } from '../ui/index.ts'
@@ -59,7 +59,7 @@ export function useWatch(chair: Chair): Watching {
   const feed = useFeed(chair.bundle.visit.chair)
   const tick = useNow()
   const { settings } = chair.bundle.protocol
-  const facts = useMemo(() => watchFacts(chair.view), [chair.view])
+  const facts = useMemo(() => watchFacts(chair.view, co2Reasons(onRecordOf(chair.bundle), settings)), [chair.view, chair.bundle, settings])
   const [readOnFrom] = useState(reader)
   const stream = useMemo(() => readOnFrom(feed, facts, settings), [readOnFrom, feed, facts, settings])
   // The clock of the screen ticks once a second; what is known may be newer than the last tick.

@@ -73,6 +73,8 @@ export type ProtocolSettings = {
     readonly dbp_no_override_from_mmHg: number
     readonly pulse_per_min: { readonly min: number; readonly max: number }
     readonly spo2_min_pct: number
+    /** PR-15: in chronic lung disease the limit is the patient's usual saturation less so many percentage points. */
+    readonly spo2_below_usual_pct: number
     readonly rr_per_min: { readonly min: number; readonly max: number }
     readonly fasting_h: { readonly clear: number; readonly light: number; readonly fatty: number }
     readonly sbp_min_mmHg: number
@@ -81,6 +83,8 @@ export type ProtocolSettings = {
     readonly weight_age_d: { readonly induction: number; readonly maintenance: number }
     /** WT-06: change of weight against the one before or the order's. */
     readonly weight_change_pct: { readonly warn: number; readonly block: number }
+    /** PR-09: how long the patient sits at rest before the baseline. */
+    readonly rest_min: number
     /** An older set of baseline vital signs is taken again. UNSOURCED (proposed). */
     readonly baseline_age_min: number
     /** PR-09, PR-12: a pressure from the block on is taken again so many times, so far apart. */
@@ -119,6 +123,8 @@ export type ProtocolSettings = {
     readonly blind_escalate_s: number
     /** The longest silence of the tone, named and limited (IEC 60601-1-8). */
     readonly audio_pause_s: number
+    /** MN-04: EtCO2 is wanted from this body mass index on. */
+    readonly etco2_from_bmi_kg_m2: number
     /** MN-03: a pressure must be taken between these minutes of the infusion. */
     readonly peak_reading_min: { readonly from: number; readonly to: number }
     /** The cuff may stay off between these minutes for a patient whose last sets were quiet. UNSOURCED (proposed). */
@@ -203,14 +209,14 @@ export const PROPOSED_PROTOCOL: ProtocolSettings = {
   },
   start_gate: {
     sbp_ok_below_mmHg: 140, dbp_ok_below_mmHg: 90, sbp_block_from_mmHg: 160, dbp_block_from_mmHg: 100, sbp_no_override_from_mmHg: 180, dbp_no_override_from_mmHg: 110,
-    pulse_per_min: { min: 50, max: 110 }, spo2_min_pct: 94, rr_per_min: { min: 10, max: 24 }, fasting_h: { clear: 2, light: 6, fatty: 8 },
-    sbp_min_mmHg: 90, map_min_mmHg: 60, temp_below_Cel: 38, weight_age_d: { induction: 7, maintenance: 30 }, weight_change_pct: { warn: 5, block: 10 }, baseline_age_min: 30,
+    pulse_per_min: { min: 50, max: 110 }, spo2_min_pct: 94, spo2_below_usual_pct: 2, rr_per_min: { min: 10, max: 24 }, fasting_h: { clear: 2, light: 6, fatty: 8 },
+    sbp_min_mmHg: 90, map_min_mmHg: 60, temp_below_Cel: 38, weight_age_d: { induction: 7, maintenance: 30 }, weight_change_pct: { warn: 5, block: 10 }, rest_min: 5, baseline_age_min: 30,
     recheck: { times: 2, after_min: 5 }, pregnancy_age_y: { min: 12, max: 55 }, pregnancy_test_age_d: 7, scales_age_h: 24, forms_count_d: 14, said_count_d: 3, iv_gauge: { min: 20, max: 22 }, consent_months: 12, pdmp_months: 6,
     rule_levels: {
       'PR-01': 'block', 'PR-02': 'block', 'PR-03': 'block', 'PR-05': 'block', 'PR-06': 'block', 'PR-07': 'block', 'PR-16': 'warn', 'PR-17': 'block', 'PR-18': 'block', 'PR-19': 'block', 'PR-20': 'block', 'PR-21': 'block', 'PR-22': 'block', 'PR-25': 'block', 'PR-26': 'warn', 'ST-02': 'block',
     },
   },
-  monitor: { vitals_every_min: { default: 10, highRisk: 5, recovery: 15 }, late_min: { flag: 3, escalate: 5 }, no_signal_s: 10, repeat_within_min: 2, alarm_delay_s: 10, sustained_s: { pulse: 300, spo2: 30, apnoea: 20, noWaveformPause: 15, noWaveformStop: 30 }, confirm_min: { from: 2, to: 5 }, blind_escalate_s: 60, audio_pause_s: 120, peak_reading_min: { from: 30, to: 40 }, quiet_cuff_min: { from: 10, to: 30, quietSets: 2, longest: 20 }, pump_difference: { pct: 2, mg: 0.5 } },
+  monitor: { vitals_every_min: { default: 10, highRisk: 5, recovery: 15 }, late_min: { flag: 3, escalate: 5 }, no_signal_s: 10, repeat_within_min: 2, alarm_delay_s: 10, sustained_s: { pulse: 300, spo2: 30, apnoea: 20, noWaveformPause: 15, noWaveformStop: 30 }, confirm_min: { from: 2, to: 5 }, blind_escalate_s: 60, audio_pause_s: 120, etco2_from_bmi_kg_m2: 40, peak_reading_min: { from: 30, to: 40 }, quiet_cuff_min: { from: 10, to: 30, quietSets: 2, longest: 20 }, pump_difference: { pct: 2, mg: 0.5 } },
   staffing: { infusing_per_nurse: { preferred: 1, max: 2 }, recovering_per_nurse: 3, start_stagger_min: 10 },
   alerts: {
     sbp_from_mmHg: [160, 180, 200], sbp_below_mmHg: [95, 90, 80], map_below_mmHg: [null, 60, null], sbp_rise_mmHg: [40, null, null], dbp_from_mmHg: [100, 110, 120], dbp_rise_mmHg: [25, null, null],

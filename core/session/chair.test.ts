@@ -15,7 +15,7 @@ const order: Order = {
   order: idOf(500), course: idOf(600), applies_from: 1, dose_mg_per_kg: 0.5, dose_mg: 40, weight_kg: 80, dosing_weight_kg: 80, weight_basis: 'actual', duration_min: 40, vial_mg_per_ml: 50, draw_ml: 0.8, final_ml: 100,
   concentration_mg_per_ml: 0.4, rate_ml_per_h: 150, flags: [], written_by: 'prescriber', signed_by: 'prescriber', signed_at: '2026-12-06T12:00:00Z',
 }
-const KNOWN: GateKnown = { sex: 'female', age: 42, escort: null, carried: [], said: null, scalesAt: at(-60), item9: null, equipment: null, beside: [] }
+const KNOWN: GateKnown = { sex: 'female', age: 42, escort: null, onRecord: { conditions: [], medications: [], bmi: 27 }, carried: [], said: null, scalesAt: at(-60), item9: null, equipment: null, beside: [] }
 const asked = (told: Story, more: Partial<StartAsked> = {}): StartAsked => ({
   view: fold(told.events), order, protocol: approved, weight: { weight_kg: 80, measured_at: at(0) }, known: KNOWN, phase: 'induction', earlier: [], timeZone: 'America/Los_Angeles', session: SESSION, actor: 'nurse-ada', nurse: 'nurse-ada', now: at(20), ...more,
 })
@@ -92,7 +92,7 @@ describe('the gate', () => {
     const none = story()
     none.say('arrived', 0, {})
     none.say('vitals-recorded', 15, CALM)
-    assert.deepEqual(gateOf(none), [...['PR-02', 'PR-02', 'PR-01', 'PR-03', 'PR-05', 'PR-06', 'PR-07', 'PR-18', 'PR-20', 'PR-17', 'PR-21', 'PR-22', 'PR-24'].map((rule) => `block ${rule}`), 'warn PR-26'])
+    assert.deepEqual(gateOf(none), [...['PR-02', 'PR-02', 'PR-01', 'PR-03', 'PR-05', 'PR-06', 'PR-07', 'PR-18', 'PR-20', 'PR-17', 'PR-09', 'PR-21', 'PR-22', 'PR-24'].map((rule) => `block ${rule}`), 'warn PR-26'])
     for (const [item, answer, rule] of [['pregnancy', 'test positive', 'PR-07'], ['pregnancy', 'maybe', 'PR-07'], ['suicide', 'clinician needed', 'PR-18']] as const) {
       const told = ready()
       told.say('checklist-confirmed', 18, { item, answer })

@@ -8,6 +8,7 @@ import type { EventOf, PayloadOf } from './events.ts'
 import type { SessionView } from './fold.ts'
 import type { GateFinding } from './gate.ts'
 import type { Carried, GateKnown } from './known.ts'
+import { co2Reasons, lungDisease, usualSpo2 } from './on-record.ts'
 
 export type ChecklistAnswer = PayloadOf<'checklist-confirmed'>
 export type ChecklistRow = {
@@ -20,7 +21,7 @@ export type ChecklistRow = {
   /** What one tap records, where something is known. */
   readonly suggested: ChecklistAnswer | null
 }
-export type RowsAsked = { readonly view: Pick<SessionView, 'checklist' | 'ivChecks'>; readonly known: GateKnown; readonly settings: ProtocolSettings; readonly timeZone: string; readonly now: Instant; readonly items?: readonly ChecklistItem[] }
+export type RowsAsked = { readonly view: Pick<SessionView, 'checklist' | 'ivChecks' | 'latest'>; readonly known: GateKnown; readonly settings: ProtocolSettings; readonly timeZone: string; readonly now: Instant; readonly items?: readonly ChecklistItem[] }
 
 type Judged = Omit<ChecklistRow, 'item'>
 type Asking = RowsAsked & { readonly item: ChecklistItem; readonly given: EventOf<'checklist-confirmed'> | undefined }
@@ -122,9 +123,35 @@ function equipment(asking: Asking): Judged {
   return given ? done(given.answer ?? null) : open(asking, 'the site was not checked today')
 }
 
+/** PR-15: without the usual saturation the limit for everybody counts, so an open question does not stop the start; vitalFindings compares. */
+function usual(asking: Asking): Judged {
+  const { given, known: { onRecord }, settings: { start_gate } } = asking
+  const limit = (value: number): string => `${value} %: today at least ${value - start_gate.spo2_below_usual_pct} %`
+  const value = usualSpo2(given?.answer)
+  if (value !== null) return done(limit(value))
+  const before = carriedOf(asking, (one) => usualSpo2(one.answer ?? undefined) !== null)
+  if (before) return { ...known(asking, `${limit(usualSpo2(before.answer!)!)}, when confirmed; ${carriedText(before, asking)}`, { answer: before.answer! }), findings: [] }
+  return { ...open(asking, `${lungDisease(onRecord)}: not known, so at least ${start_gate.spo2_min_pct} % as for everybody`), findings: [] }
+}
+
+/** MN-04: what the record asks for is there as soon as a value of EtCO2 is. */
+function capnography(asking: Asking): Judged {
+  const { view, known: { onRecord }, settings } = asking
+  const why = co2Reasons(onRecord, settings).join(', ')
+  const value = view.latest.etco2_mmHg?.value
+  return value !== undefined ? done(`${value} mmHg; wanted: ${why}`) : { state: 'open', words: why, findings: [{ rule: asking.item.rule, level: 'warn', message: `EtCO2 is wanted: ${why}`, overridableBy: [] }], suggested: null }
+}
+
+/** Questions that are asked of some patients only. */
+const ASKED_OF: Readonly<Record<string, (asked: RowsAsked) => boolean>> = {
+  'pregnancy': (asked) => mayBePregnant(asked.known, asked.settings),
+  'usual-spo2': (asked) => lungDisease(asked.known.onRecord) !== null,
+  'capnography': (asked) => co2Reasons(asked.known.onRecord, asked.settings).length > 0,
+}
+
 /** How the questions that are more than a yes are judged. */
 const JUDGES: Readonly<Record<string, (asking: Asking) => Judged>> = {
-  fasting, pregnancy, suicide, iv, equipment,
+  fasting, pregnancy, suicide, iv, equipment, capnography, 'usual-spo2': usual,
   'consent': (asking) => {
     if (asking.given) return done(asking.given.answer ?? null)
     const before = carriedOf(asking, (one) => one.same_course && asking.now - one.at <= monthsMs(asking.settings.start_gate.consent_months))
@@ -171,7 +198,7 @@ function judge(asking: Asking): Judged {
 /** Every question that applies to this patient, in its order, with what is known, what was answered and what speaks against the start. The finding of a rule has the level that the protocol gives the rule. */
 export function checklistRows(asked: RowsAsked): ChecklistRow[] {
   const { rule_levels } = asked.settings.start_gate
-  return (asked.items ?? CHECKLIST).filter((item) => item.id !== 'pregnancy' || mayBePregnant(asked.known, asked.settings)).map((item) => {
+  return (asked.items ?? CHECKLIST).filter((item) => ASKED_OF[item.id]?.(asked) ?? true).map((item) => {
     const given = Object.hasOwn(asked.view.checklist, item.id) ? asked.view.checklist[item.id] : undefined
     const judged = judge({ ...asked, item, given })
     return { item, ...judged, findings: judged.findings.map((finding) => leveled(finding, rule_levels)) }

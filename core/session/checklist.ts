@@ -6,8 +6,8 @@ export type ChecklistItem = {
   readonly id: string
   readonly rule: string
   readonly label: string
-  /** `confirm`: yes, with words if wanted. `choice`: one of `answers`. `fasting`: the last food and drink by the clock. `iv`: the fact of the line. `none`: known or not; nobody confirms it. */
-  readonly question: 'confirm' | 'choice' | 'fasting' | 'iv' | 'none'
+  /** `confirm`: yes, with words if wanted. `choice`: one of `answers`. `fasting`: the last food and drink by the clock. `iv`: the fact of the line. `number`: a whole number. `none`: known or not; nobody confirms it. */
+  readonly question: 'confirm' | 'choice' | 'fasting' | 'iv' | 'number' | 'none'
   readonly answers?: readonly string[]
   /** Answers that stop the start as if nothing had been confirmed. */
   readonly stops?: readonly string[]
@@ -43,6 +43,9 @@ export const CHECKLIST: readonly ChecklistItem[] = [
   { id: 'scales', rule: 'PR-19', label: 'Scales answered', question: 'none', overridableBy: PRESCRIBER, detail: ({ start_gate }) => `within ${start_gate.scales_age_h} h before` },
   { id: 'substances', rule: 'PR-20', label: 'No alcohol, sedative or illicit drug in the last 24 h', question: 'confirm', overridableBy: PRESCRIBER },
   { id: 'awake', rule: 'PR-17', label: 'Awake (MOAA/S 5), oriented to person, place and time', question: 'confirm', overridableBy: PRESCRIBER },
+  { id: 'rest', rule: 'PR-09', label: 'Seated and at rest before the baseline vital signs', question: 'confirm', overridableBy: PRESCRIBER, detail: ({ start_gate }) => `${start_gate.rest_min} min` },
+  { id: 'usual-spo2', rule: 'PR-15', label: 'Usual SpO2, in chronic lung disease', question: 'number', overridableBy: [] },
+  { id: 'capnography', rule: 'MN-04', label: 'EtCO2 is watched', question: 'none', overridableBy: [] },
   { id: 'iv', rule: 'PR-21', label: 'IV line placed, flushed, not on the arm of the cuff', question: 'iv', overridableBy: [], detail: ({ start_gate: { iv_gauge } }) => `${iv_gauge.min} to ${iv_gauge.max} G` },
   { id: 'equipment', rule: 'PR-22', label: 'Equipment checked today, ACLS clinician on the premises and named', question: 'confirm', overridableBy: PRESCRIBER },
   { id: 'pdmp', rule: 'PR-26', label: 'Prescription monitoring programme consulted', question: 'confirm', overridableBy: PRESCRIBER, detail: ({ start_gate }) => `counts for ${start_gate.pdmp_months} months` },
@@ -52,4 +55,4 @@ export const CHECKLIST: readonly ChecklistItem[] = [
 export const mayBePregnant = (who: { readonly sex: Sex; readonly age: number }, { start_gate: { pregnancy_age_y: { min, max } } }: ProtocolSettings): boolean => who.sex !== 'male' && who.age >= min && who.age <= max
 
 /** Questions that only a person can answer, for everybody: what the Floor counts while somebody prepares. */
-export const ASKED_OF_EVERYBODY: readonly string[] = CHECKLIST.filter((item) => item.question !== 'none' && !['pregnancy', 'equipment', 'pdmp'].includes(item.id)).map((item) => item.id)
+export const ASKED_OF_EVERYBODY: readonly string[] = CHECKLIST.filter((item) => item.question !== 'none' && !['pregnancy', 'equipment', 'pdmp', 'usual-spo2'].includes(item.id)).map((item) => item.id)

@@ -4,6 +4,7 @@ import type { ProtocolSettings } from '../plan/index.ts'
 import { PRESCRIBER } from './checklist.ts'
 import type { SessionView } from './fold.ts'
 import type { GateFinding } from './gate.ts'
+import { lungDisease, usualSpo2, type OnRecord } from './on-record.ts'
 import type { VitalName } from './plausible.ts'
 
 type Gate = ProtocolSettings['start_gate']
@@ -53,8 +54,20 @@ function pressureFindings(pressures: readonly Pressure[], view: SessionView, gat
   return findings
 }
 
+/** PR-15: in chronic lung disease the patient's own usual saturation, where a person gave it, takes the place of the limit for everybody. */
+function saturationFindings(spo2: number, view: SessionView, { start_gate, alerts }: Pick<ProtocolSettings, 'start_gate' | 'alerts'>, onRecord: OnRecord): GateFinding[] {
+  const usual = lungDisease(onRecord) === null ? null : usualSpo2(view.checklist['usual-spo2']?.answer)
+  if (usual === null) return spo2 < start_gate.spo2_min_pct ? [block('PR-15', `SpO2 ${spo2} % is below ${start_gate.spo2_min_pct} %`)] : []
+  const least = usual - start_gate.spo2_below_usual_pct
+  if (spo2 < least) return [block('PR-15', `SpO2 ${spo2} % is below ${least} %, ${start_gate.spo2_below_usual_pct} below the usual ${usual} %`)]
+  // The alarms know nothing of a usual value: a start below their limits begins with an alarm.
+  const alarm = alerts.spo2_below_pct.find((limit) => limit !== null && spo2 < limit)
+  return alarm == null ? [] : [warn('PR-15', `SpO2 ${spo2} % is usual for this patient and below the alarm limit of ${alarm} %: the alarm will sound`)]
+}
+
 /** What the baseline says against the start. A mean pressure that was not measured is reckoned from the other two (diastolic and a third of the difference). */
-export function vitalFindings(view: SessionView, gate: Gate, now: Instant, timeZone: string): GateFinding[] {
+export function vitalFindings(view: SessionView, { settings, onRecord }: { readonly settings: Pick<ProtocolSettings, 'start_gate' | 'alerts'>; readonly onRecord: OnRecord }, now: Instant, timeZone: string): GateFinding[] {
+  const gate = settings.start_gate
   const of = (name: VitalName): number | undefined => view.latest[name]?.value
   const needed = ['sbp_mmHg', 'dbp_mmHg', 'pulse_per_min', 'spo2_pct'] as const
   const missing = needed.filter((name) => of(name) === undefined)
@@ -68,7 +81,7 @@ export function vitalFindings(view: SessionView, gate: Gate, now: Instant, timeZ
   const mean = map ?? roundTo(dbp + (sbp - dbp) / 3, 0)
   if (mean < gate.map_min_mmHg) findings.push(block('PR-13', `mean pressure ${mean} mmHg${map === undefined ? ' (reckoned)' : ''} is below ${gate.map_min_mmHg} mmHg`))
   if (pulse < gate.pulse_per_min.min || pulse > gate.pulse_per_min.max) findings.push(block('PR-14', `pulse ${pulse}/min is outside ${gate.pulse_per_min.min} to ${gate.pulse_per_min.max}/min`))
-  if (spo2 < gate.spo2_min_pct) findings.push(block('PR-15', `SpO2 ${spo2} % is below ${gate.spo2_min_pct} %`))
+  findings.push(...saturationFindings(spo2, view, settings, onRecord))
   if (rr !== undefined && (rr < gate.rr_per_min.min || rr > gate.rr_per_min.max)) findings.push(block('PR-16', `breathing rate ${rr}/min is outside ${gate.rr_per_min.min} to ${gate.rr_per_min.max}/min`))
   if (temp !== undefined && temp >= gate.temp_below_Cel) findings.push(block('PR-16', `temperature ${temp} °C is not below ${gate.temp_below_Cel} °C`))
   if (view.sedation?.scale === 'MOAA/S' && view.sedation.score < 5) findings.push(block('PR-17', `MOAA/S ${view.sedation.score}: not fully awake`))

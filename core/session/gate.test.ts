@@ -3,12 +3,12 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { DAY_MS, HOUR_MS, instant, MINUTE_MS, toIso, type Instant } from '../shared/index.ts'
 import { PROPOSED_PROTOCOL, type Order, type Protocol, type ProtocolSettings } from '../plan/index.ts'
-import { checklistRows, EQUIPMENT, fastingShort, fold, knownOf, mayStart, mayStartBeside, recheckDue, takeOverWarnings, timeOutOf, unlifted, type Beside, type ChecklistRow, type EquipmentCheck, type GateFinding, type GateKnown, type SessionBundle, type StartAsked } from './index.ts'
+import { checklistRows, EMPTY_STREAM, EQUIPMENT, fastingShort, fold, knownOf, mayStart, mayStartBeside, recheckDue, takeOverWarnings, timeOutOf, unlifted, watchFacts, watchOf, type Beside, type ChecklistRow, type EquipmentCheck, type GateFinding, type GateKnown, type SessionBundle, type StartAsked } from './index.ts'
 import { at, CALM, idOf, plainVisit, SESSION, STARTED, story, type Story } from './story.ts'
 
 const ZONE = 'America/Los_Angeles'
 const settings = PROPOSED_PROTOCOL
-const KNOWN: GateKnown = { sex: 'female', age: 42, escort: null, carried: [], said: null, scalesAt: at(-60), item9: null, equipment: null, beside: [] }
+const KNOWN: GateKnown = { sex: 'female', age: 42, escort: null, onRecord: { conditions: [], medications: [], bmi: 27 }, carried: [], said: null, scalesAt: at(-60), item9: null, equipment: null, beside: [] }
 const protocolOf = (own: ProtocolSettings): Protocol => ({ version: 1, settings: own, approved_at: '2026-12-01T00:00:00Z', approved_by: 'director' })
 const order: Order = {
   order: idOf(500), course: idOf(600), applies_from: 1, dose_mg_per_kg: 0.5, dose_mg: 40, weight_kg: 80, dosing_weight_kg: 80, weight_basis: 'actual', duration_min: 40, vial_mg_per_ml: 50, draw_ml: 0.8, final_ml: 100,
@@ -253,5 +253,50 @@ describe('one nurse and the others', () => {
     const warnings = (state: 'infusing' | 'recovering', others: readonly Beside[]) => takeOverWarnings({ nurse: 'ada', session: SESSION, state, others }, settings)
     const two = [other(1, 'infusing', 20), other(2, 'infusing', 10)]
     assert.deepEqual([warnings('infusing', two.slice(1)), warnings('infusing', two), warnings('recovering', two)], [[], ['3 infusions with this one; at most 2 at a time'], []])
+  })
+})
+
+describe('what the record asks for', () => {
+  const record = (more: Partial<GateKnown['onRecord']>): Partial<StartAsked> => ({ known: { ...KNOWN, onRecord: { ...KNOWN.onRecord, ...more } } })
+
+  it('[SES210] rest before the baseline is confirmed, or a prescriber overrides', () => {
+    const told = without('rest')
+    assert.deepEqual(gateOf(told), ['block PR-09'])
+    assert.deepEqual(mayStart(asked(told))[0]!.overridableBy, ['prescriber', 'medical-director'])
+    told.say('checklist-confirmed', 18, { item: 'rest', override: { reason: 'seen at rest', role: 'prescriber' } })
+    assert.deepEqual(gateOf(told), ['record PR-09'])
+  })
+
+  it('[SES211] in chronic lung disease the limit is the usual saturation less two points', () => {
+    const lung = record({ conditions: ['Chronic obstructive lung disease (disorder)'] })
+    const visit = (spo2_pct: number, answer?: string): Story => {
+      const told = ready()
+      told.say('vitals-recorded', 17, { ...CALM, values: { ...CALM.values, spo2_pct } })
+      if (answer !== undefined) told.say('checklist-confirmed', 18, { item: 'usual-spo2', answer })
+      return told
+    }
+    // Not known: as for everybody.
+    assert.deepEqual([94, 93].map((spo2) => gateOf(visit(spo2), lung)), [[], ['block PR-15']])
+    assert.deepEqual([96, 95].map((spo2) => gateOf(visit(spo2, '98'), lung)), [[], ['block PR-15']])
+    assert.deepEqual([94, 93, 90, 89, 88].map((spo2) => gateOf(visit(spo2, '91'), lung)), [[], ['warn PR-15'], ['warn PR-15'], ['warn PR-15'], ['block PR-15']])
+    // What is no saturation counts as not answered; without the disease the answer counts for nothing.
+    assert.deepEqual(['', 'low', '91.5', '300'].map((answer) => gateOf(visit(92, answer || 'x'), lung)), Array.from({ length: 4 }, () => ['block PR-15']))
+    assert.deepEqual(gateOf(visit(92, '91')), ['block PR-15'])
+    assert.equal(row(ready(), 'usual-spo2'), undefined)
+    const before = row(ready(), 'usual-spo2', { ...lung.known, carried: [carried('usual-spo2', 30, { answer: '91' })] })!
+    assert.deepEqual([before.state, before.suggested?.answer], ['known', '91'])
+  })
+
+  it('[SES212] sleep apnoea, body mass index and sedatives ask for carbon dioxide until it is measured', () => {
+    const asks = (more: Partial<GateKnown['onRecord']>, told: Story = ready()): string[] => gateOf(told, record(more))
+    assert.deepEqual([asks({ conditions: ['Obstructive sleep apnea'] }), asks({ bmi: 40 }), asks({ bmi: 39.9 }), asks({ bmi: null }), asks({ medications: ['Clonazepam 0.5 MG Oral Tablet'] }), asks({ medications: ['oxycodone'] }), asks({ medications: ['sertraline'] })],
+      [['warn MN-04'], ['warn MN-04'], [], [], ['warn MN-04'], ['warn MN-04'], []])
+    const measured = ready()
+    measured.say('vitals-recorded', 17, { ...CALM, values: { ...CALM.values, etco2_mmHg: 38 } })
+    assert.deepEqual(asks({ conditions: ['OSA'] }, measured), [])
+    // While drug runs as well: the remark of the watch.
+    const facts = (reasons: readonly string[]) => watchFacts(fold(plainVisit(25).events), reasons)
+    const remarks = (reasons: readonly string[]): readonly string[] => watchOf(facts(reasons), EMPTY_STREAM, settings, at(25)).remarks.map((remark) => remark.rule)
+    assert.deepEqual([remarks(['OSA']), remarks([])], [['MN-04'], []])
   })
 })

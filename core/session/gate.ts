@@ -83,7 +83,7 @@ export function mayStart(asked: StartAsked): GateFinding[] {
   if (protocol.approved_at === null) findings.push(block('SES20', 'the clinic\'s protocol is not approved by a medical director'))
   if (!order || order.signed_at === null) findings.push(block('SES21', 'no signed order applies to this visit'))
   const ours = [
-    ...vitalFindings(view, settings.start_gate, now, asked.timeZone), ...weightFindings(asked), ...intervalFindings(asked), ...premedication(view), ...timeOutFindings(asked),
+    ...vitalFindings(view, { settings, onRecord: asked.known.onRecord }, now, asked.timeZone), ...weightFindings(asked), ...intervalFindings(asked), ...premedication(view), ...timeOutFindings(asked),
     ...mayStartBeside({ nurse: asked.nurse, session: asked.session, others: asked.known.beside, now }, settings),
   ].map((finding) => leveled(finding, settings.start_gate.rule_levels))
   findings.push(...startRows(asked).flatMap((row) => row.findings), ...ours)

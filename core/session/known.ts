@@ -4,6 +4,7 @@ import type { Readiness } from '../intake/index.ts'
 import type { Sex } from '../people/index.ts'
 import type { Beside } from './beside.ts'
 import type { EquipmentCheck } from './equipment.ts'
+import { bmiOf, type OnRecord } from './on-record.ts'
 import type { CarriedAnswer, GateFacts, SessionBundle } from './wire.ts'
 
 export type Carried = Omit<CarriedAnswer, 'at' | 'tested_at'> & { readonly at: Instant; readonly testedAt: Instant | null }
@@ -22,6 +23,7 @@ export type GateKnown = {
   readonly sex: Sex
   readonly age: number
   readonly escort: string | null
+  readonly onRecord: OnRecord
   readonly carried: readonly Carried[]
   readonly said: Said | null
   /** The last time a whole scale was answered. */
@@ -47,8 +49,12 @@ function saidOf(readiness: GateFacts['readiness']): Said | null {
   }
 }
 
+/** What the record of a bundle says; a bundle that an older server made has no height. */
+export const onRecordOf = ({ conditions, medications, patient }: Pick<SessionBundle, 'conditions' | 'medications' | 'patient'>): OnRecord =>
+  ({ conditions: conditions ?? [], medications: medications ?? [], bmi: bmiOf(patient.weight_kg, patient.height_cm ?? null) })
+
 /** What the gate fills itself from. `now` bounds what counts as of this visit. */
-export function knownOf(bundle: Pick<SessionBundle, 'gate' | 'patient' | 'scores' | 'previous' | 'protocol'>, now: Instant): GateKnown {
+export function knownOf(bundle: Pick<SessionBundle, 'gate' | 'patient' | 'conditions' | 'medications' | 'scores' | 'previous' | 'protocol'>, now: Instant): GateKnown {
   const facts = gateFacts(bundle)
   const { patient } = bundle
   // Answers of a form that was sent long before this visit say nothing about this visit's risk.
@@ -57,6 +63,7 @@ export function knownOf(bundle: Pick<SessionBundle, 'gate' | 'patient' | 'scores
   const flagged = answered.filter(({ at }) => at > lastInfusion).flatMap(({ score, at }) => score.flags.map((flag) => ({ value: flag.value, at })))
   return {
     sex: patient.sex, age: patient.age, escort: [patient.escort_name, patient.escort_phone].filter(Boolean).join(', ') || null,
+    onRecord: onRecordOf(bundle),
     carried: facts.carried.flatMap(({ at: said, tested_at, ...rest }) => { const at = parseInstant(said); return at === null ? [] : [{ ...rest, at, testedAt: parseInstant(tested_at) }] }),
     said: saidOf(facts.readiness),
     scalesAt: answered.filter(({ score }) => score.complete && score.total !== null).reduce<Instant | null>((last, { at }) => (last === null || at > last ? at : last), null),

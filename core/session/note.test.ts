@@ -30,6 +30,7 @@ Before the infusion
 09:08 Equipment checked today, ACLS clinician on the premises and named: confirmed – Ada Test.
 09:09 Awake (MOAA/S 5), oriented to person, place and time: confirmed – Ada Test.
 09:09 Prescription monitoring programme consulted: confirmed – Ada Test.
+09:10 Seated and at rest before the baseline vital signs: confirmed – Ada Test.
 09:10 Pregnancy: not applicable – Ada Test.
 09:10 Suicide risk asked since last contact: no current risk – Ada Test.
 09:17 time-out: 40 mg in 100 mL, 0.4 mg/mL at 150 mL/h, second person Ben Test, confirmed by their own PIN – Ada Test.

@@ -13,7 +13,7 @@ const bundle = (answers: Readiness, at: Instant, settings: ProtocolSettings = PR
   protocol: { settings }, patient: { sex: 'female', age: 40, escort_name: 'June', escort_phone: null }, previous: [], scores: [], gate: { nurse: null, carried: [], equipment: null, readiness: { answered_at: toIso(at), answers }, infusions: 0, adverse_events: [], beside: [] }, ...more,
 }) as unknown as SessionBundle
 const rowOf = (item: string, answers: Readiness, at: Instant = ago(1), settings = PROPOSED_PROTOCOL) =>
-  checklistRows({ view: { checklist: {}, ivChecks: [] }, known: knownOf(bundle(answers, at, settings), NOW), settings, timeZone: ZONE, now: NOW }).find((row) => row.item.id === item)!
+  checklistRows({ view: { checklist: {}, ivChecks: [], latest: {} }, known: knownOf(bundle(answers, at, settings), NOW), settings, timeZone: ZONE, now: NOW }).find((row) => row.item.id === item)!
 
 test('[FLO22] fasting as the patient said it: one tap, the times, exactly the limit is enough, a millisecond less is not', () => {
   const ate = (kind: 'light' | 'fatty', at: Instant): Readiness => ({ ate: kind, ate_at: toIso(at) })

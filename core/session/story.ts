@@ -40,7 +40,7 @@ export function plainVisit(until = Infinity): Story {
   const told = story()
   const say: Story['say'] = (type, minute, payload, by) => (minute <= until ? told.say(type, minute, payload, by) : ({} as EventOf<typeof type>))
   say('arrived', 0, {})
-  for (const [i, item] of ['identity', 'consent', 'fasting', 'escort', 'no-driving', 'substances', 'medicines', 'equipment', 'awake', 'pdmp'].entries())
+  for (const [i, item] of ['identity', 'consent', 'fasting', 'escort', 'no-driving', 'substances', 'medicines', 'equipment', 'awake', 'pdmp', 'rest'].entries())
     say('checklist-confirmed', 5 + i * 0.5, { item, ...(item === 'fasting' ? { ateAt: at(-600), drankAt: at(-180) } : {}) })
   say('iv-checked', 9.8, { site: 'forearm', side: 'left', gauge: 22, cuff: 'right', finding: 'patent' })
   say('checklist-confirmed', 10, { item: 'pregnancy', answer: 'not applicable' })

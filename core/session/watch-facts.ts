@@ -39,6 +39,8 @@ export type WatchFacts = {
   readonly contradictions: number
   readonly lastSetAt: Instant | null
   readonly risk: RiskFacts
+  /** Why the patient's record wants EtCO2 (MN-04, on-record.ts); empty where the record is not at hand, as on the Floor. */
+  readonly co2Reasons: readonly string[]
 }
 
 /** What devices charted minute by minute is of use only where no live signal is: this much of it is kept. */
@@ -47,7 +49,7 @@ const MOST_SETS = 120
 const MOST_ANSWERS = 60
 
 /** The part of a folded session that is watched. */
-export function watchFacts(view: SessionView): WatchFacts {
+export function watchFacts(view: SessionView, co2Reasons: readonly string[] = []): WatchFacts {
   const startedAt = view.infusion?.startedAt ?? null
   const baseline: Record<string, number> = {}
   const sets: WatchSet[] = []
@@ -78,6 +80,6 @@ export function watchFacts(view: SessionView): WatchFacts {
     pumpAlarm: pump !== null && (pump.status === 'alarm' || pump.alarm !== undefined) ? { at: pump.at, words: pump.alarm ?? 'alarm' } : null,
     answers: view.alarmAnswers.slice(-MOST_ANSWERS).map((a) => ({ alarm: a.alarm, answer: a.answer, at: a.at, until: a.until ?? null, by: a.actor })),
     quietCuff: view.quietCuff && { at: view.quietCuff.at, until: view.quietCuff.until }, lastFlagAt: flags.length === 0 ? null : (Math.max(...flags) as Instant),
-    drugs: view.medications.map((m) => ({ drug: m.drug, standingOrder: m.standingOrder ?? null })), contradictions: view.contradictions.length, lastSetAt: lastSetAt(view), risk: riskFacts(view),
+    drugs: view.medications.map((m) => ({ drug: m.drug, standingOrder: m.standingOrder ?? null })), contradictions: view.contradictions.length, lastSetAt: lastSetAt(view), risk: riskFacts(view), co2Reasons,
   }
 }

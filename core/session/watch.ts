@@ -88,6 +88,7 @@ function remarksOf(facts: WatchFacts, hasCo2: boolean, peakTaken: boolean, setti
   const { infusion } = facts.risk
   const rate_mg_per_kg_h = infusion ? ((infusion.segments.at(-1)?.rate_mL_per_h ?? 0) * infusion.concentration_mg_per_mL) / infusion.weight_kg : 0
   const why = [
+    ...(running ? facts.co2Reasons : []),
     ...(facts.moaas !== null && facts.moaas.score <= (settings.alerts.moaas_at_most[0] ?? -1) ? [`MOAA/S ${facts.moaas.score}`] : []),
     ...(running && rate_mg_per_kg_h > settings.dose.rate_warn_mg_per_kg_h ? [`more than ${settings.dose.rate_warn_mg_per_kg_h} mg/kg/h`] : []),
     ...(facts.drugs.some(({ drug, standingOrder }) => SEDATIVES.test(drug) || settings.standing_orders.some((order) => order.id === standingOrder && order.sedative)) ? ['a sedative or opioid was given'] : []),

@@ -44,7 +44,7 @@ export type GateFacts = {
 /** Everything the Chair needs to work on alone, also without the network. */
 export type SessionBundle = {
   readonly session: string
-  readonly patient: PatientCard & { readonly preferred_name: string | null; readonly escort_name: string | null; readonly escort_phone: string | null; readonly weight_kg: number | null; readonly weight_measured_at: string | null }
+  readonly patient: PatientCard & { readonly preferred_name: string | null; readonly escort_name: string | null; readonly escort_phone: string | null; readonly height_cm: number | null; readonly weight_kg: number | null; readonly weight_measured_at: string | null }
   readonly allergies: readonly string[]
   /** Conditions, also past ones, and medicines that are taken now, as the record words them. */
   readonly conditions: readonly string[]

@@ -15,7 +15,7 @@ import { refreshSummaries, type Summary } from './summary.ts'
 type Head = {
   session_id: string; patient_id: string; course_id: string | null; ordinal: number; site_id: string; chair_id: string; chair_name: string; start: Date; end: Date; state: SessionState; cancelled_at: Date | null; nurse_name: string | null
   nurse_id: string | null; record_number: string; given_name: string; family_name: string; preferred_name: string | null; birth_date: Date; sex: SessionBundle['patient']['sex']; escort_name: string | null; escort_phone: string | null; time_zone: string; place_name: string; address: string | null; phone: string | null; next_start: Date | null; next_place: string | null
-  weight_kg: string | null; weight_measured_at: Date | null
+  height_cm: number | null; weight_kg: string | null; weight_measured_at: Date | null
 }
 type Earlier = EarlierVisit & { state: SessionState; head_seq: number; summary_seq: number; summary: Pick<Summary, 'infusion' | 'dischargedAt'> | null }
 type Person = { staff_id: string; name: string; roles: Role[] }
@@ -72,7 +72,7 @@ export const placeOf = (row: { readonly place_name: string; readonly address: st
 export async function readBundle(tx: Tx, session: string, now: Date, mailOff: string | null = null, after = 0): Promise<SessionBundle> {
   const [head] = await tx<Head[]>`
     select s.session_id, s.patient_id, s.course_id, s.ordinal, s.site_id, s.chair_id, c.name as chair_name, s.starts_at as start, upper(s.planned) as "end", s.state, s.cancelled_at, s.nurse_id, n.name as nurse_name,
-      p.record_number, p.given_name, p.family_name, p.preferred_name, p.birth_date, p.sex, p.escort_name, p.escort_phone, ${placeColumns(tx)}, w.weight_kg, w.measured_at as weight_measured_at, x.starts_at as next_start, x.place_name as next_place
+      p.record_number, p.given_name, p.family_name, p.preferred_name, p.birth_date, p.sex, p.escort_name, p.escort_phone, p.height_cm::float8, ${placeColumns(tx)}, w.weight_kg, w.measured_at as weight_measured_at, x.starts_at as next_start, x.place_name as next_place
     from session s join patient p using (organization_id, patient_id) join chair c using (organization_id, chair_id) join site t on t.organization_id = s.organization_id and t.site_id = s.site_id
     left join staff n on n.organization_id = s.organization_id and n.staff_id = s.nurse_id
     left join lateral (select weight_kg, measured_at from weight where patient_id = s.patient_id and organization_id = s.organization_id and source = 'measured' order by measured_at desc limit 1) w on true
@@ -105,7 +105,7 @@ export async function readBundle(tx: Tx, session: string, now: Date, mailOff: st
     session, visit: visitOf(head), course: courses[0] ?? null, order, protocol, allergies: of('allergy'), conditions: of('condition'), medications: of('medication'),
     patient: {
       patient, record_number: head.record_number, name: `${head.given_name} ${head.family_name}`, birth_date: dayOf(head.birth_date), sex: head.sex, age: ageOn(dayOf(head.birth_date), today), preferred_name: head.preferred_name,
-      escort_name: head.escort_name, escort_phone: head.escort_phone, weight_kg: head.weight_kg === null ? null : Number(head.weight_kg), weight_measured_at: head.weight_measured_at?.toISOString() ?? null,
+      escort_name: head.escort_name, escort_phone: head.escort_phone, height_cm: head.height_cm, weight_kg: head.weight_kg === null ? null : Number(head.weight_kg), weight_measured_at: head.weight_measured_at?.toISOString() ?? null,
     },
     scores: scores.map((s) => ({ ...s, answered_at: s.answered_at.toISOString() })),
     gate,

@@ -36,7 +36,7 @@ export const equipmentChecked = (base: string, { milo, pavel }: ReadyClinic): Pr
 
 /** Facts of everything that is asked and measured before a start, the time-out apart. */
 export const PREPARED: readonly Record<string, unknown>[] = [
-  { type: 'arrived' }, ...['identity', 'medicines', 'consent', 'escort', 'no-driving', 'substances', 'awake', 'pdmp'].map((item) => ({ type: 'checklist-confirmed', item })),
+  { type: 'arrived' }, ...['identity', 'medicines', 'consent', 'escort', 'no-driving', 'substances', 'awake', 'pdmp', 'rest'].map((item) => ({ type: 'checklist-confirmed', item })),
   { type: 'checklist-confirmed', item: 'fasting', ateAt: new Date(Date.now() - 12 * 3_600_000).toISOString(), drankAt: new Date(Date.now() - 3 * 3_600_000).toISOString() }, { type: 'checklist-confirmed', item: 'suicide', answer: 'no current risk' },
   { type: 'iv-checked', site: 'forearm', side: 'left', gauge: 22, cuff: 'right', finding: 'patent' }, { type: 'vitals-recorded', origin: 'person', values: { sbp_mmHg: 121, dbp_mmHg: 77, pulse_per_min: 70, spo2_pct: 98, rr_per_min: 14 } }, { type: 'sedation-scored', scale: 'MOAA/S', score: 5 },
 ]
