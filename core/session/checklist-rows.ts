@@ -139,7 +139,7 @@ function capnography(asking: Asking): Judged {
   const { view, known: { onRecord }, settings } = asking
   const why = co2Reasons(onRecord, settings).join(', ')
   const value = view.latest.etco2_mmHg?.value
-  return value !== undefined ? done(`${value} mmHg; wanted: ${why}`) : { state: 'open', words: why, findings: [{ rule: asking.item.rule, level: 'warn', message: `EtCO2 is wanted: ${why}`, overridableBy: [] }], suggested: null }
+  return value !== undefined ? done(`${value} mmHg; wanted: ${why}`) : { state: 'open', words: `wanted: ${why}`, findings: [{ rule: asking.item.rule, level: 'warn', message: `EtCO2 is wanted: ${why}`, overridableBy: [] }], suggested: null }
 }
 
 /** Questions that are asked of some patients only. */

@@ -2,9 +2,10 @@
 import { DAY_MS, HOUR_MS, parseInstant, type Instant } from '../shared/index.ts'
 import type { Readiness } from '../intake/index.ts'
 import type { Sex } from '../people/index.ts'
+import { bmiOf } from '../pharmacy/index.ts'
 import type { Beside } from './beside.ts'
 import type { EquipmentCheck } from './equipment.ts'
-import { bmiOf, type OnRecord } from './on-record.ts'
+import type { OnRecord } from './on-record.ts'
 import type { CarriedAnswer, GateFacts, SessionBundle } from './wire.ts'
 
 export type Carried = Omit<CarriedAnswer, 'at' | 'tested_at'> & { readonly at: Instant; readonly testedAt: Instant | null }
@@ -51,7 +52,7 @@ function saidOf(readiness: GateFacts['readiness']): Said | null {
 
 /** What the record of a bundle says; a bundle that an older server made has no height. */
 export const onRecordOf = ({ conditions, medications, patient }: Pick<SessionBundle, 'conditions' | 'medications' | 'patient'>): OnRecord =>
-  ({ conditions: conditions ?? [], medications: medications ?? [], bmi: bmiOf(patient.weight_kg, patient.height_cm ?? null) })
+  ({ conditions: conditions ?? [], medications: medications ?? [], bmi: patient.weight_kg === null || patient.height_cm == null ? null : bmiOf(patient.weight_kg, patient.height_cm) })
 
 /** What the gate fills itself from. `now` bounds what counts as of this visit. */
 export function knownOf(bundle: Pick<SessionBundle, 'gate' | 'patient' | 'conditions' | 'medications' | 'scores' | 'previous' | 'protocol'>, now: Instant): GateKnown {

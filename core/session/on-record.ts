@@ -25,9 +25,6 @@ export function co2Reasons({ conditions, medications, bmi }: OnRecord, { monitor
   ]
 }
 
-/** The body mass index in kg/m2 of a weight in kg and a height in cm; null where one is not known. */
-export const bmiOf = (weight_kg: number | null, height_cm: number | null): number | null => (weight_kg === null || height_cm === null || height_cm <= 0 ? null : weight_kg / (height_cm / 100) ** 2)
-
 /** The usual saturation in % as it was typed into the checklist; null when it is not a whole number that can be a saturation. */
 export function usualSpo2(answer: string | undefined): number | null {
   const value = answer === undefined || answer.trim() === '' ? Number.NaN : Number(answer)
