@@ -44,7 +44,7 @@ export const CHECKLIST: readonly ChecklistItem[] = [
   { id: 'substances', rule: 'PR-20', label: 'No alcohol, sedative or illicit drug in the last 24 h', question: 'confirm', overridableBy: PRESCRIBER },
   { id: 'awake', rule: 'PR-17', label: 'Awake (MOAA/S 5), oriented to person, place and time', question: 'confirm', overridableBy: PRESCRIBER },
   { id: 'rest', rule: 'PR-09', label: 'Seated and at rest before the baseline vital signs', question: 'confirm', overridableBy: PRESCRIBER, detail: ({ start_gate }) => `${start_gate.rest_min} min` },
-  { id: 'usual-spo2', rule: 'PR-15', label: 'Usual SpO2, in chronic lung disease', question: 'number', overridableBy: [] },
+  { id: 'usual-spo2', rule: 'PR-15', label: 'Usual SpO2 (%) in chronic lung disease', question: 'number', overridableBy: [] },
   { id: 'capnography', rule: 'MN-04', label: 'EtCO2 is watched', question: 'none', overridableBy: [] },
   { id: 'iv', rule: 'PR-21', label: 'IV line placed, flushed, not on the arm of the cuff', question: 'iv', overridableBy: [], detail: ({ start_gate: { iv_gauge } }) => `${iv_gauge.min} to ${iv_gauge.max} G` },
   { id: 'equipment', rule: 'PR-22', label: 'Equipment checked today, ACLS clinician on the premises and named', question: 'confirm', overridableBy: PRESCRIBER },
