@@ -7,7 +7,7 @@ import { DATA, JSON_FLAG, parseOptions } from './options.ts'
 /** The answer in words; the first broken place when there is one. */
 export function verdictText({ counts, broken }: Verdict): string {
   if (broken) return `NOT what was written: ${broken.place}: ${broken.problem}.`
-  return `Everything is what was written: ${counts.events} events of ${counts.sessions} visits and ${counts.auditEntries} audit entries.`
+  return `Everything is what was written: ${counts.events} events of ${counts.sessions} visits, ${counts.auditEntries} audit entries and ${counts.drugLines} lines of the drug books, and every balance is the sum of its lines.`
 }
 
 export async function run(args: readonly string[], io: Io): Promise<number> {

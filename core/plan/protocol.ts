@@ -193,6 +193,25 @@ export type ProtocolSettings = {
   }
   /** Standing orders for rescue and comfort; they count only while the protocol is approved. */
   readonly standing_orders: readonly StandingOrder[]
+  /** The law's numbers on a controlled drug, and the clinic's own on its vials (clinical reference 9 and 2.3). */
+  readonly controlled_substance: {
+    /** CS-03: how long records are kept. */
+    readonly retain_years: number
+    /** CS-05: an inventory at least so often. */
+    readonly inventory_max_months: number
+    /** CS-11: a theft or significant loss is told within, and Form 106 filed within, so many days of its discovery. */
+    readonly loss: { readonly notify_business_days: number; readonly file_days: number }
+    /** CS-15: a count may differ by so much of a vial; the wider one counts. */
+    readonly vial_variance: { readonly mL: number; readonly pct: number }
+    /** Half a step of the syringe that measures a draw (clinical reference 2.3: to 0.01 mL). */
+    readonly half_step_mL: number
+    /** PX-09: an opened vial is used for. */
+    readonly in_use_vial_d: number
+    /** PX-07: the infusion starts within, from the start of preparation. */
+    readonly start_within_min: number
+    /** PX-10: what an infusion line holds. */
+    readonly line_mL: number
+  }
   /** Scales that may be used only with the owner's permission (CA-05). */
   readonly licences: { readonly cadss6: boolean }
 }
@@ -225,6 +244,7 @@ export const PROPOSED_PROTOCOL: ProtocolSettings = {
   },
   recovery: { min_minutes: { default: 30, firstOrHigherDoseOrRescue: 60, afterMidazolam: 120 }, short_floor_allowed: false, short_floor_min: 15, aldrete_min: 9, padss_min: 9, pressure_within_pct: 20, dissociation_at_most: 1, cadss6_above_baseline: 1, prescriber_after_min: 120, transfer_after_min: 240, sbp_below_mmHg: 160, dbp_below_mmHg: 100, spo2_below_baseline_pct: 2, no_driving_h: 24, no_alcohol_h: 24, next_day_contact_h: 24, leaving_min: 5, mail_names_drug: false },
   standing_orders: PROPOSED_STANDING_ORDERS,
+  controlled_substance: { retain_years: 3, inventory_max_months: 24, loss: { notify_business_days: 1, file_days: 45 }, vial_variance: { mL: 0.1, pct: 2 }, half_step_mL: 0.005, in_use_vial_d: 28, start_within_min: 60, line_mL: 20 },
   licences: { cadss6: false },
 }
 

@@ -47,6 +47,17 @@ function fromBag(infusion: Infusion, bag: Bag, index: number, at: Instant, befor
   return { volume_mL: volume, origin: read === null ? 'elapsed-rate' : more === 0 ? 'pump' : 'pump-and-rate' }
 }
 
+/** What each bag held and has given up to `at`, in mg, in the order in which they hung. */
+export function deliveredByBag(infusion: Infusion, at: Instant): { readonly charted_mg: number; readonly delivered_mg: number }[] {
+  let before_mL = 0
+  return infusion.bags.map((bag, i) => {
+    const given_mL = i > 0 && bag.from > at ? 0 : fromBag(infusion, bag, i, at, before_mL).volume_mL
+    before_mL += given_mL
+    const concentration = mgPerMl(bag.concentration_mg_per_mL)
+    return { charted_mg: drugIn(ml(bag.volume_mL), concentration), delivered_mg: drugIn(ml(given_mL), concentration) }
+  })
+}
+
 /**
  * What has been given up to `at`. Never more than the bags hold: a pump cannot give what is not there. Where the pump's reading at the end of a bag is below
  * what rate and time make, it bounds the moments before it too. `pumpVolume_mL` (read at the stop) counts since the start of the infusion.

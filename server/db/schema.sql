@@ -215,6 +215,144 @@ CREATE UNIQUE INDEX driver_link_token ON chairside.driver_link USING btree (toke
 -- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
 -- grant insert, select, update to chairside_app
 
+-- drug_balance
+create table drug_balance (
+  organization_id uuid not null,
+  address_id uuid not null,
+  kind text not null,
+  holder_id uuid not null,
+  mass_ug bigint not null default 0,
+  volume_ul bigint not null default 0,
+  constraint drug_balance_pkey PRIMARY KEY (organization_id, address_id, kind, holder_id),
+  constraint drug_balance_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
+  constraint never_below_zero CHECK (((kind <> ALL (ARRAY['vial'::text, 'preparation'::text])) OR ((mass_ug >= 0) AND (volume_ul >= 0))))
+);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant select to chairside_app
+
+-- drug_entry
+create table drug_entry (
+  organization_id uuid not null,
+  address_id uuid not null,
+  seq bigint not null,
+  entry_id uuid not null,
+  recorded_at timestamp with time zone not null,
+  body jsonb not null,
+  previous_hash text not null,
+  hash text not null,
+  kind text not null generated always as ((body ->> 'kind'::text)) stored,
+  at text not null generated always as ((body ->> 'at'::text)) stored,
+  actor uuid not null generated always as (((body ->> 'actor'::text))::uuid) stored,
+  witness uuid generated always as (((body ->> 'witness'::text))::uuid) stored,
+  from_kind text generated always as ((body #>> '{from,kind}'::text[])) stored,
+  from_id uuid generated always as (((body #>> '{from,id}'::text[]))::uuid) stored,
+  from_address_id uuid generated always as (((body #>> '{from,address}'::text[]))::uuid) stored,
+  to_kind text generated always as ((body #>> '{to,kind}'::text[])) stored,
+  to_id uuid generated always as (((body #>> '{to,id}'::text[]))::uuid) stored,
+  to_address_id uuid generated always as (((body #>> '{to,address}'::text[]))::uuid) stored,
+  mass_ug bigint generated always as (((body ->> 'mass_ug'::text))::bigint) stored,
+  volume_ul bigint generated always as (((body ->> 'volume_ul'::text))::bigint) stored,
+  vial_id uuid generated always as (
+CASE
+    WHEN ((body #>> '{from,kind}'::text[]) = 'vial'::text) THEN ((body #>> '{from,id}'::text[]))::uuid
+    WHEN ((body #>> '{to,kind}'::text[]) = 'vial'::text) THEN ((body #>> '{to,id}'::text[]))::uuid
+    ELSE ((body ->> 'vial'::text))::uuid
+END) stored,
+  preparation_id uuid generated always as (((body ->> 'preparation'::text))::uuid) stored,
+  session_id uuid generated always as (((body ->> 'session'::text))::uuid) stored,
+  corrects uuid generated always as (((body ->> 'corrects'::text))::uuid) stored,
+  discrepancy_id uuid generated always as (((body ->> 'discrepancy'::text))::uuid) stored,
+  constraint drug_entry_pkey PRIMARY KEY (organization_id, address_id, seq),
+  constraint drug_entry_organization_id_entry_id_key UNIQUE (organization_id, entry_id),
+  constraint drug_entry_organization_id_address_id_fkey FOREIGN KEY (organization_id, address_id) REFERENCES registered_address(organization_id, address_id) ON DELETE CASCADE,
+  constraint drug_entry_organization_id_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES session(organization_id, session_id) ON DELETE CASCADE,
+  constraint amount_above_zero CHECK (((mass_ug >= 0) AND (volume_ul >= 0) AND ((mass_ug + volume_ul) > 0))),
+  constraint amount_has_two_ends CHECK ((((mass_ug IS NULL) = (from_kind IS NULL)) AND ((mass_ug IS NULL) = (to_kind IS NULL)) AND ((mass_ug IS NULL) = (volume_ul IS NULL)))),
+  constraint two_people CHECK (((kind <> ALL (ARRAY['wasted'::text, 'returned'::text, 'transferred'::text, 'lost'::text, 'found'::text, 'counted'::text, 'corrected'::text, 'count-taken'::text])) OR ((body ->> 'origin'::text) = 'log'::text) OR ((witness IS NOT NULL) AND (witness <> actor))))
+);
+CREATE INDEX drug_entry_at ON chairside.drug_entry USING btree (organization_id, address_id, at);
+CREATE INDEX drug_entry_corrects ON chairside.drug_entry USING btree (organization_id, corrects) WHERE (corrects IS NOT NULL);
+CREATE INDEX drug_entry_discrepancy ON chairside.drug_entry USING btree (organization_id, discrepancy_id, seq) WHERE (discrepancy_id IS NOT NULL);
+CREATE INDEX drug_entry_kind ON chairside.drug_entry USING btree (organization_id, address_id, kind, seq);
+CREATE INDEX drug_entry_preparation ON chairside.drug_entry USING btree (organization_id, preparation_id, seq) WHERE (preparation_id IS NOT NULL);
+CREATE INDEX drug_entry_session ON chairside.drug_entry USING btree (organization_id, session_id, seq) WHERE (session_id IS NOT NULL);
+CREATE INDEX drug_entry_transfer ON chairside.drug_entry USING btree (organization_id, to_address_id, seq) WHERE (kind = 'transferred'::text);
+CREATE INDEX drug_entry_vial ON chairside.drug_entry USING btree (organization_id, vial_id, seq) WHERE (vial_id IS NOT NULL);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select to chairside_app
+CREATE TRIGGER move_drug AFTER INSERT ON chairside.drug_entry FOR EACH ROW EXECUTE FUNCTION door_move_drug();
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON chairside.drug_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON chairside.drug_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- drug_head
+create table drug_head (
+  organization_id uuid not null,
+  address_id uuid not null,
+  seq bigint not null default 0,
+  hash text not null default ''::text,
+  constraint drug_head_pkey PRIMARY KEY (organization_id, address_id),
+  constraint drug_head_organization_id_address_id_fkey FOREIGN KEY (organization_id, address_id) REFERENCES registered_address(organization_id, address_id) ON DELETE CASCADE
+);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select, update to chairside_app
+
+-- drug_lot
+create table drug_lot (
+  organization_id uuid not null,
+  lot_id uuid not null,
+  product_id uuid not null,
+  lot_number text not null,
+  expires_on date not null,
+  recalled_at timestamp with time zone,
+  recalled_by uuid,
+  recall_reason text,
+  created_at timestamp with time zone not null default now(),
+  constraint drug_lot_pkey PRIMARY KEY (organization_id, lot_id),
+  constraint drug_lot_organization_id_product_id_lot_number_key UNIQUE (organization_id, product_id, lot_number),
+  constraint drug_lot_organization_id_product_id_fkey FOREIGN KEY (organization_id, product_id) REFERENCES drug_product(organization_id, product_id) ON DELETE CASCADE,
+  constraint drug_lot_check CHECK (((recalled_at IS NULL) = (recalled_by IS NULL)))
+);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select to chairside_app
+-- grant update (recall_reason), update (recalled_at), update (recalled_by) to chairside_app
+
+-- drug_product
+create table drug_product (
+  organization_id uuid not null,
+  product_id uuid not null,
+  ndc text not null,
+  name text not null,
+  labeler text not null,
+  form text not null default 'solution for injection'::text,
+  strength_mg_per_ml numeric(8,3) not null,
+  container_ml numeric(8,3) not null,
+  schedule text not null default 'CIII'::text,
+  label_read_at timestamp with time zone,
+  label_read_by uuid,
+  retired_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint drug_product_pkey PRIMARY KEY (organization_id, product_id),
+  constraint drug_product_organization_id_ndc_key UNIQUE (organization_id, ndc),
+  constraint drug_product_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
+  constraint drug_product_check CHECK (((label_read_at IS NULL) = (label_read_by IS NULL))),
+  constraint drug_product_container_ml_check CHECK ((container_ml > (0)::numeric)),
+  constraint drug_product_ndc_check CHECK ((ndc ~ '^[0-9]{4,5}-[0-9]{3,4}(-[0-9]{1,2})?$'::text)),
+  constraint drug_product_strength_mg_per_ml_check CHECK ((strength_mg_per_ml > (0)::numeric))
+);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select to chairside_app
+-- grant update (label_read_at), update (label_read_by), update (retired_at) to chairside_app
+
 -- equipment_check
 create table equipment_check (
   organization_id uuid not null,
@@ -426,6 +564,7 @@ create table patient (
   family_key text not null generated always as (name_key(family_name)) stored,
   given_key text not null generated always as (name_key(given_name)) stored,
   preferred_key text generated always as (name_key(preferred_name)) stored,
+  address text,
   constraint patient_pkey PRIMARY KEY (organization_id, patient_id),
   constraint patient_organization_id_record_number_key UNIQUE (organization_id, record_number),
   constraint patient_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id),
@@ -488,6 +627,27 @@ create table record_number_counter (
   last bigint not null,
   constraint record_number_counter_pkey PRIMARY KEY (organization_id),
   constraint record_number_counter_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id)
+);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select, update to chairside_app
+
+-- registered_address
+create table registered_address (
+  organization_id uuid not null,
+  address_id uuid not null,
+  site_id uuid not null,
+  name text not null,
+  address text not null,
+  registration_number text not null,
+  registered_until date,
+  created_at timestamp with time zone not null default now(),
+  created_by uuid,
+  constraint registered_address_pkey PRIMARY KEY (organization_id, address_id),
+  constraint registered_address_organization_id_site_id_key UNIQUE (organization_id, site_id),
+  constraint registered_address_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
+  constraint registered_address_organization_id_site_id_fkey FOREIGN KEY (organization_id, site_id) REFERENCES site(organization_id, site_id) ON DELETE CASCADE
 );
 -- row-level security: forced
 -- policy owner for all to chairside_owner using (true)
@@ -728,6 +888,26 @@ CREATE UNIQUE INDEX staff_enrolment ON chairside.staff_secret USING btree (enrol
 -- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
 -- grant insert, select, update to chairside_app
 
+-- vial
+create table vial (
+  organization_id uuid not null,
+  vial_id uuid not null,
+  lot_id uuid not null,
+  barcode text not null,
+  fill_ul bigint not null,
+  constraint vial_pkey PRIMARY KEY (organization_id, vial_id),
+  constraint vial_organization_id_barcode_key UNIQUE (organization_id, barcode),
+  constraint vial_organization_id_lot_id_fkey FOREIGN KEY (organization_id, lot_id) REFERENCES drug_lot(organization_id, lot_id) ON DELETE CASCADE,
+  constraint vial_fill_ul_check CHECK ((fill_ul > 0))
+);
+CREATE INDEX vial_lot ON chairside.vial USING btree (organization_id, lot_id);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select to chairside_app
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON chairside.vial FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON chairside.vial FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 -- weight
 create table weight (
   organization_id uuid not null,
@@ -808,6 +988,35 @@ CREATE OR REPLACE FUNCTION chairside.door_form_link(asked_hash text)
  SET search_path TO 'chairside', 'pg_temp'
 AS $function$ select organization_id, form_link_id from form_link where token_hash = asked_hash $function$;
 -- may be called by: chairside_app
+
+CREATE OR REPLACE FUNCTION chairside.door_move_drug()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'chairside', 'pg_temp'
+AS $function$
+declare
+  nobody constant uuid := '00000000-0000-0000-0000-000000000000';
+  strength numeric;
+begin
+  if new.mass_ug is null then return null; end if;
+  if new.from_kind = 'vial' or new.to_kind = 'vial' then
+    select p.strength_mg_per_ml into strength from vial v join drug_lot l using (organization_id, lot_id) join drug_product p using (organization_id, product_id)
+      where v.organization_id = new.organization_id and v.vial_id = new.vial_id;
+    if strength is null or new.mass_ug <> new.volume_ul * strength then
+      raise exception 'mass and volume do not agree with the strength of the vial' using errcode = 'check_violation', constraint = 'strength_of_vial';
+    end if;
+  end if;
+  insert into drug_balance (organization_id, address_id, kind, holder_id)
+    values (new.organization_id, new.from_address_id, new.from_kind, coalesce(new.from_id, nobody)), (new.organization_id, new.to_address_id, new.to_kind, coalesce(new.to_id, nobody))
+    on conflict do nothing;
+  update drug_balance set mass_ug = mass_ug - new.mass_ug, volume_ul = volume_ul - new.volume_ul
+    where organization_id = new.organization_id and address_id = new.from_address_id and kind = new.from_kind and holder_id = coalesce(new.from_id, nobody);
+  update drug_balance set mass_ug = mass_ug + new.mass_ug, volume_ul = volume_ul + new.volume_ul
+    where organization_id = new.organization_id and address_id = new.to_address_id and kind = new.to_kind and holder_id = coalesce(new.to_id, nobody);
+  return null;
+end $function$;
+-- may be called by: the owner only
 
 CREATE OR REPLACE FUNCTION chairside.door_organizations()
  RETURNS TABLE(organization_id uuid, name text, is_demonstration boolean)

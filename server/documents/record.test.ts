@@ -8,7 +8,7 @@ import { makeClinic } from '../testing/clinic.ts'
 import { freshDatabase } from '../testing/database.ts'
 import { readPdf } from '../testing/pdf-text.ts'
 import { signedIn } from '../testing/people.ts'
-import { typesetRecord } from './typeset.ts'
+import { typeset } from './typeset.ts'
 
 const NOW = new Date('2026-11-23T19:00:00Z')
 const NOTE = 'Arrival\nVisit 1, chair Window.\n\nInfusion\n09:00 started: 40 mg in 100 mL – Nora Test.'
@@ -84,10 +84,10 @@ test('[NOT18] letters that no font has do not keep a record from being made; it 
     title: 'Infusion record', heading: 'Infusion record', organization: 'Clinic', site: 'Main', paper: 'us-letter', visit: 'Visit 1', watermark: null, notice: null, head: [['Patient', '张伟']], order: [], totals: [], chart: null, chartWords: '', legend: '',
     key: [], noteHeading: 'Note', changed: [], parts: [{ title: 'Arrival', lines: ['Ünver Łukasz Ωμέγα Жанна'], table: [], caption: '' }], signatures: [], footer: '',
   }
-  const [odd, plain] = await Promise.all([typesetRecord(data), typesetRecord({ ...data, head: [['Patient', 'Jo']] })])
+  const [odd, plain] = await Promise.all([typeset('record', data), typeset('record', { ...data, head: [['Patient', 'Jo']] })])
   assert.deepEqual([odd.plain, readPdf(odd.pdf).tagged, readPdf(odd.pdf).pdfUa], [true, true, false])
   assert.deepEqual([plain.plain, readPdf(plain.pdf).pdfUa], [false, true])
   assert.ok(readPdf(plain.pdf).text.includes('Ünver Łukasz Ωμέγα Жанна'))
-  await assert.rejects(typesetRecord({ ...data, parts: 7 }), /the document was not set/)
-  assert.equal((await typesetRecord({ ...data, head: [['Patient', 'Jo']] })).plain, false, 'the next document is set again')
+  await assert.rejects(typeset('record', { ...data, parts: 7 }), /the document was not set/)
+  assert.equal((await typeset('record', { ...data, head: [['Patient', 'Jo']] })).plain, false, 'the next document is set again')
 })

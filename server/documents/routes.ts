@@ -10,7 +10,7 @@ import { Refused } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import { readBundle } from '../session/bundle.ts'
 import { recordData } from './record-data.ts'
-import { typesetRecord } from './typeset.ts'
+import { typeset } from './typeset.ts'
 
 type Place = { site_name: string; time_zone: string; organization_name: string; is_demonstration: boolean }
 
@@ -40,7 +40,7 @@ export function documentRoutes(app: FastifyInstance, services: Services): void {
       about(bundle.patient.patient)
       const [place, protocol, people] = await Promise.all([readPlace(tx, params.session), protocolAt(tx, bundle), tx<{ staff_id: string; name: string }[]>`select staff_id, name from staff`])
       const names = new Map(people.map((person) => [person.staff_id, person.name]))
-      const { pdf } = await typesetRecord(recordData({
+      const { pdf } = await typeset('record', recordData({
         bundle: { ...bundle, protocol }, organization: place.organization_name, site: place.site_name, timeZone: place.time_zone, isDemonstration: place.is_demonstration,
         nameOf: (actor) => names.get(actor) ?? actor.replace(/^device:/, ''), software: services.version, now: instant(now.getTime()),
       }))

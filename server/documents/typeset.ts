@@ -1,7 +1,7 @@
 // Documents as PDF, set by one worker thread that starts with the first and never keeps the process alive. The compiler's memory grows slowly with what it sets:
 // the thread ends after a number of documents or when nobody has asked for a while, and the next call starts another.
 import { Worker } from 'node:worker_threads'
-import type { Done, Job } from './worker.ts'
+import type { Done, Job, Template } from './worker.ts'
 
 export type Typeset = { readonly pdf: Buffer; /** Letters were missing from the fonts: tagged, but without the claim of PDF/UA. */ readonly plain: boolean }
 type Waiting = { readonly resolve: (done: Typeset) => void; readonly reject: (error: Error) => void }
@@ -50,8 +50,8 @@ function started(): Setter {
   return own
 }
 
-/** Sets the record's template with `data`. Rejects when the template and the data do not fit. */
-export function typesetRecord(data: unknown): Promise<Typeset> {
+/** Sets a template with `data`. Rejects when the two do not fit. */
+export function typeset(template: Template, data: unknown): Promise<Typeset> {
   return new Promise((resolve, reject) => {
     if (idle) clearTimeout(idle)
     const own = started()
@@ -59,6 +59,6 @@ export function typesetRecord(data: unknown): Promise<Typeset> {
     own.asked += 1
     own.waiting.set(id, { resolve, reject })
     own.thread.ref()
-    own.thread.postMessage({ id, data: JSON.stringify(data) } satisfies Job)
+    own.thread.postMessage({ id, template, data: JSON.stringify(data) } satisfies Job)
   })
 }

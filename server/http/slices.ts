@@ -12,7 +12,8 @@ import { fhirRoutes } from '../fhir/routes.ts'
 import { goingHomeRoutes } from '../going-home/routes.ts'
 import { clinicRoutes } from '../clinic/routes.ts'
 import { peopleRoutes } from '../people/routes.ts'
+import { pharmacyRoutes } from '../pharmacy/routes.ts'
 import { planRoutes } from '../plan/routes.ts'
 import { sessionRoutes } from '../session/routes.ts'
 
-export const slices: readonly ((app: FastifyInstance, services: Services) => void)[] = [authRoutes, clinicRoutes, peopleRoutes, intakeRoutes, planRoutes, deskRoutes, chartRoutes, deviceRoutes, documentRoutes, fhirRoutes, sessionRoutes, downtimeRoutes, goingHomeRoutes]
+export const slices: readonly ((app: FastifyInstance, services: Services) => void)[] = [authRoutes, clinicRoutes, peopleRoutes, intakeRoutes, planRoutes, pharmacyRoutes, deskRoutes, chartRoutes, deviceRoutes, documentRoutes, fhirRoutes, sessionRoutes, downtimeRoutes, goingHomeRoutes]

@@ -11,3 +11,5 @@ export const linkHash = (previousHash: string, content: unknown): string => sha2
 export const eventLink = (organization: string, session: string, seq: number, recordedAt: string, event: unknown): unknown => ({ organization, session, seq, recordedAt, event })
 /** What an audit entry's hash covers. */
 export const auditLink = (organization: string, seq: number, at: string, body: unknown): unknown => ({ organization, seq, at, body })
+/** What the hash of a line of a drug book covers. */
+export const bookLink = (organization: string, address: string, seq: number, recordedAt: string, body: unknown): unknown => ({ organization, address, seq, recordedAt, body })

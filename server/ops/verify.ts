@@ -1,8 +1,8 @@
-// Is every session log and the audit still what was written? Recomputes each hash from the stored content, in batches, and names the first broken place.
+// Is every session log, the audit and every drug book still what was written? Recomputes each hash from the stored content, in batches, and names the first broken place.
 import type { Sql, Tx } from '../db/connect.ts'
-import { auditLink, eventLink, linkHash, sha256 } from '../log/chain.ts'
+import { auditLink, bookLink, eventLink, linkHash, sha256 } from '../log/chain.ts'
 
-export type Verified = { readonly sessions: number; readonly events: number; readonly auditEntries: number }
+export type Verified = { readonly sessions: number; readonly events: number; readonly auditEntries: number; readonly drugLines: number }
 /** `place` is what broke, `problem` says how. */
 export type Broken = { readonly place: string; readonly problem: string }
 export type Verdict = { readonly counts: Verified; readonly broken: Broken | null }
@@ -120,9 +120,45 @@ async function verifyAudit(tx: Tx, counts: { auditEntries: number }, say: (line:
   return null
 }
 
+type Line = { organization_id: string; address_id: string; seq: string; entry_id: string; recorded_at: Date; body: Record<string, unknown>; previous_hash: string; hash: string }
+
+/** The books of the controlled drug: every line behind the one before, and every balance the sum of its lines. */
+async function verifyBooks(tx: Tx, counts: { drugLines: number }, say: (line: string) => void): Promise<Broken | null> {
+  const heads = await tx<{ organization_id: string; address_id: string; seq: string; hash: string }[]>`select organization_id, address_id, seq, hash from drug_head`
+  const ends = new Map<string, End>()
+  const nameOf = (row: { organization_id: string; address_id: string }): string => `organization ${row.organization_id}, drug book ${row.address_id}`
+  for await (const batch of tx<Line[]>`select organization_id, address_id, seq, entry_id, recorded_at, body, previous_hash, hash from drug_entry order by organization_id, address_id, seq`.cursor(BATCH)) {
+    for (const row of batch) {
+      const seq = Number(row.seq)
+      const computed = linkHash(row.previous_hash, bookLink(row.organization_id, row.address_id, seq, row.recorded_at.toISOString(), row.body))
+      const problem = problemOf({ seq, previousHash: row.previous_hash, hash: row.hash, computed }, ends.get(nameOf(row)) ?? START) ?? (row.entry_id === row.body['id'] ? null : 'column entry_id differs from the line itself')
+      if (problem !== null) return { place: `${nameOf(row)}, line ${seq}`, problem }
+      ends.set(nameOf(row), { seq, hash: row.hash })
+      counts.drugLines += 1
+    }
+    say(`${counts.drugLines} lines of drug books`)
+  }
+  for (const head of heads) {
+    const problem = problemAtEnd(ends.get(nameOf(head)) ?? START, { seq: Number(head.seq), hash: head.hash })
+    ends.delete(nameOf(head))
+    if (problem !== null) return { place: nameOf(head), problem }
+  }
+  const [lost] = ends
+  if (lost) return { place: lost[0], problem: problemAtEnd(lost[1], undefined)! }
+  const [apart] = await tx<{ organization_id: string; address_id: string; kind: string; holder_id: string; mass_ug: string; volume_ul: string; book_ug: string; book_ul: string }[]>`
+    with ends as (
+      select organization_id, to_address_id as address_id, to_kind as kind, coalesce(to_id, '00000000-0000-0000-0000-000000000000') as holder_id, mass_ug, volume_ul from drug_entry where mass_ug is not null
+      union all select organization_id, from_address_id, from_kind, coalesce(from_id, '00000000-0000-0000-0000-000000000000'), -mass_ug, -volume_ul from drug_entry where mass_ug is not null),
+    book as (select organization_id, address_id, kind, holder_id, sum(mass_ug) as mass_ug, sum(volume_ul) as volume_ul from ends group by 1, 2, 3, 4)
+    select coalesce(k.organization_id, b.organization_id) as organization_id, coalesce(k.address_id, b.address_id) as address_id, coalesce(k.kind, b.kind) as kind, coalesce(k.holder_id, b.holder_id) as holder_id,
+      coalesce(b.mass_ug, 0) as mass_ug, coalesce(b.volume_ul, 0) as volume_ul, coalesce(k.mass_ug, 0) as book_ug, coalesce(k.volume_ul, 0) as book_ul
+    from book k full join drug_balance b using (organization_id, address_id, kind, holder_id) where coalesce(k.mass_ug, 0) <> coalesce(b.mass_ug, 0) or coalesce(k.volume_ul, 0) <> coalesce(b.volume_ul, 0) order by 1, 2, 3, 4 limit 1`
+  return apart ? { place: `${nameOf(apart)}, balance of ${apart.kind} ${apart.holder_id}`, problem: `it says ${apart.mass_ug} ug and ${apart.volume_ul} uL; its lines make ${apart.book_ug} ug and ${apart.book_ul} uL` } : null
+}
+
 /** Verifies what the owner's connection sees, as of one moment, while the clinic goes on. `say` hears of progress. */
 export async function verify(owner: Sql, say: (line: string) => void = () => {}): Promise<Verdict> {
-  const counts = { sessions: 0, events: 0, auditEntries: 0 }
-  const broken = await owner.begin('isolation level repeatable read read only', async (tx) => (await verifyLogs(tx, counts, say)) ?? verifyAudit(tx, counts, say))
+  const counts = { sessions: 0, events: 0, auditEntries: 0, drugLines: 0 }
+  const broken = await owner.begin('isolation level repeatable read read only', async (tx) => (await verifyLogs(tx, counts, say)) ?? (await verifyAudit(tx, counts, say)) ?? verifyBooks(tx, counts, say))
   return { counts, broken }
 }

@@ -10,6 +10,7 @@ import { route } from '../http/route.ts'
 import { mailOff } from '../messages/mailer.ts'
 import { readAuthors, refuseFact } from './accept.ts'
 import { readBundle } from './bundle.ts'
+import { settleAfter } from '../pharmacy/settle-after.ts'
 import { equipmentRoutes } from './equipment.ts'
 import { readFloor } from './floor.ts'
 
@@ -51,6 +52,7 @@ export function sessionRoutes(app: FastifyInstance, services: Services): void {
         action: result.acknowledged.length > 0 ? 'write' : 'refused',
         outcome: `${result.acknowledged.length} of ${body.events.length} acknowledged: ${[...new Set(events.map((e) => e.type))].join(', ')}`,
       }])
+      await settleAfter(services, caller.organization, params.session, events, now)
       const notTaken = answer.refused.map((r) => ({ ...r, message: r.reason === 'id-reused' ? 'This id was used for another fact.' : 'There is no such session.' }))
       return { acknowledged: answer.acknowledged, refused: [...refused, ...notTaken], server_time: now.toISOString() }
     },

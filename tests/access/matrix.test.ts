@@ -123,7 +123,7 @@ test('[PEO18][PEO20] every route as every role, with the ids of another clinic: 
   const headBefore = await db.owner`select seq, hash from audit_head where organization_id = ${theirs.organization}`
   // What creates comes last: an id that is theirs may be ours as well, and then it stands in our clinic too.
   const staffed = routes.filter((r) => r.policy.allow === 'staff' || r.policy.allow === 'signed-in')
-  const creates = (r: DeclaredRoute): boolean => ['POST /api/sites', 'POST /api/patients', 'POST /api/staff'].includes(nameOf(r))
+  const creates = (r: DeclaredRoute): boolean => ['POST /api/sites', 'POST /api/patients', 'POST /api/staff', 'POST /api/products'].includes(nameOf(r))
   for (const route of [...staffed.filter((r) => !creates(r)), ...staffed.filter(creates)]) for (const role of ROLES) {
     const answer = await hold(route, role, theirs, 'open')
     // A batch of facts is answered fact by fact: 200, with every one refused.

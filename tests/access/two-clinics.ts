@@ -12,7 +12,7 @@ export type MarkedClinic = {
   readonly ids: Readonly<Record<string, string>>
 }
 
-const KINDS = ['site', 'chair', 'staff', 'patient', 'course', 'order', 'session', 'score', 'alert', 'quarantine', 'form_link', 'follow_up', 'weight', 'driver_link', 'message'] as const
+const KINDS = ['site', 'chair', 'staff', 'patient', 'course', 'order', 'session', 'score', 'alert', 'quarantine', 'form_link', 'follow_up', 'weight', 'driver_link', 'message', 'address', 'product', 'lot', 'vial', 'preparation', 'discrepancy'] as const
 
 /** Creates one of them; `demonstration` because an installation has one real clinic and one demonstration. */
 export async function markedClinic(db: TestDatabase, canary: string, demonstration: boolean): Promise<MarkedClinic> {
@@ -22,7 +22,7 @@ export async function markedClinic(db: TestDatabase, canary: string, demonstrati
   await db.owner`select door_create_organization(${organization}, ${demonstration ? 'Demonstration' : 'Clinic'}, 'UTC', ${demonstration})`
   await db.owner.begin(async (tx) => {
     const add = (table: string, row: Record<string, unknown>) => tx`insert into ${tx(table)} ${tx({ organization_id: organization, ...row } as Record<string, string>)}`
-    const { site, chair, staff, patient, course, order, session, score, alert, quarantine, form_link, follow_up, weight, driver_link, message } = ids
+    const { site, chair, staff, patient, course, order, session, score, alert, quarantine, form_link, follow_up, weight, driver_link, message, address, product, lot, vial, preparation, discrepancy } = ids
     await add('site', { site_id: site, name: `${canary} site`, time_zone: 'UTC' })
     await add('chair', { chair_id: chair, site_id: site, name: `${canary} chair`, position: 1 })
     await add('staff', { staff_id: staff, name: `${canary} nurse`, email: `${canary}@clinic.example`, roles: ['nurse'] })
@@ -46,11 +46,21 @@ export async function markedClinic(db: TestDatabase, canary: string, demonstrati
     await add('outgoing_message', { message_id: message, patient_id: patient, session_id: session, kind: 'driver-link', sealed: canary, address_hint: canary, asked_hash: canary, next_try_at: start, created_at: start, created_by: staff })
     await add('equipment_check', { equipment_check_id: randomUUID(), site_id: site, checked_at: start, checked_by: staff, items: tx.json({ oxygen: 'ok' }), cart_lock: canary, acls: staff, remark: canary })
     await add('readiness', { form_link_id: form_link, patient_id: patient, session_id: session, answered_at: start, answers: tx.json({ driver_name: canary }) })
+    await add('registered_address', { address_id: address, site_id: site, name: canary, address: canary, registration_number: 'FT1', created_at: start })
+    await add('drug_head', { address_id: address, seq: 4, hash: 'd' })
+    await add('drug_product', { product_id: product, ndc: '0409-2053-10', name: canary, labeler: canary, strength_mg_per_ml: 50, container_ml: 10, created_at: start })
+    await add('drug_lot', { lot_id: lot, product_id: product, lot_number: canary, expires_on: '2028-01-01', created_at: start })
+    await add('vial', { vial_id: vial, lot_id: lot, barcode: canary, fill_ul: 10_000 })
+    const line = (seq: number, entry_id: string, body: object) => add('drug_entry', { address_id: address, seq, entry_id, recorded_at: start, body: tx.json({ id: entry_id, at: '2026-11-23T17:00:00.000Z', actor: staff, origin: 'person', device: canary, reason: canary, ...body }), previous_hash: String.fromCharCode(96 + seq - 1), hash: String.fromCharCode(96 + seq) })
+    await line(1, randomUUID(), { kind: 'received', from: { kind: 'supplier', id: null, address }, to: { kind: 'vial', id: vial, address }, mass_ug: 500_000, volume_ul: 10_000 })
+    await line(2, preparation, { kind: 'prepared', preparation, session, details: { code: canary, mass_ug: 35_000 } })
+    await line(3, randomUUID(), { kind: 'drawn', from: { kind: 'vial', id: vial, address }, to: { kind: 'preparation', id: preparation, address }, mass_ug: 35_000, volume_ul: 700, preparation, session })
+    await line(4, randomUUID(), { kind: 'discrepancy-opened', discrepancy, details: { owner: staff, discovered_on: '2026-11-23', day: '2026-11-23', difference: { kind: 'count', level: 'differs', session: null, vial, preparation: null, mass_ug: 1000, volume_ul: 20, message: canary } } })
     await add('device_binding', { device: `${canary} monitor`, chair_id: chair, bound_by: staff })
     await add('device_observation', { device: `${canary} monitor`, control_id: canary, ordinal: 1, chair_id: chair, at: start, received_at: start, vital: 'spo2_pct', value: 97, unit: '%' })
     await add('device_quarantine', { quarantine_id: quarantine, received_at: start, device: canary, raw: canary, problems: tx.json([canary]), acknowledgement: 'AE' })
   })
-  return { organization, canary, ids: { ...ids, passkey: `${canary}-passkey`, measured_by: ids.staff, nurse: ids.staff, acls: ids.staff } }
+  return { organization, canary, ids: { ...ids, passkey: `${canary}-passkey`, measured_by: ids.staff, nurse: ids.staff, acls: ids.staff, day: '2026-11-23' } }
 }
 
 /** Everything that is stored about a clinic, its audit apart, as one text for comparing. */

@@ -81,7 +81,7 @@ describe('backup and restore of a running clinic', { timeout: 120_000 }, () => {
     const target = path.join(folder, 'moment')
     const restored = cli('restore', file, '--data', target, '--json')
     assert.equal(await restored.ended, 0, restored.said())
-    assert.match(restored.said(), /"ok":true,"counts":\{"sessions":2,"events":\d+,"auditEntries":\d+\}/)
+    assert.match(restored.said(), /"ok":true,"counts":\{"sessions":2,"events":\d+,"auditEntries":\d+,"drugLines":\d+\}/)
   })
 
   test('[OPS28] what is restored is what was there, row for row, with its secrets, and starts', async () => {

@@ -13,7 +13,8 @@ const [OURS, THEIRS] = [randomUUID(), randomUUID()]
 /** A value of each type that the schema uses, as SQL. A new type fails the test until it is added here. */
 const VALUES: Readonly<Record<string, string>> = {
   'uuid': 'gen_random_uuid()', 'text': `'x'`, 'integer': '1', 'bigint': '1', 'numeric': '1', 'boolean': 'false', 'date': `'2026-01-01'`, 'timestamp with time zone': 'now()',
-  'jsonb': `'{}'`, 'text[]': `'{nurse}'`, 'bytea': `'x'`, 'tstzrange': `tstzrange(now(), now() + interval '1 hour')`,
+  // The columns of a drug book are made of its body.
+  'jsonb': `'{"kind": "x", "at": "x", "actor": "019ac000-0000-7000-8000-000000000001"}'`, 'text[]': `'{nurse}'`, 'bytea': `'x'`, 'tstzrange': `tstzrange(now(), now() + interval '1 hour')`,
 }
 
 describe('row-level security', { timeout: 60_000 }, () => {
@@ -131,9 +132,9 @@ describe('row-level security', { timeout: 60_000 }, () => {
     assert.deepEqual([...open], [])
   })
 
-  test('[OPS26] session events and audit entries are refused any change, by the application and by the owner', async () => {
-    for (const table of ['session_event', 'audit_entry'])
-      for (const statement of [`update ${table} set hash = 'x'`, `delete from ${table}`, `truncate ${table} cascade`]) {
+  test('[OPS26] session events, audit entries and drug books are refused any change, by the application and by the owner', async () => {
+    for (const table of ['session_event', 'audit_entry', 'drug_entry', 'vial'])
+      for (const statement of [`update ${table} set organization_id = organization_id`, `delete from ${table}`, `truncate ${table} cascade`]) {
         await assert.rejects(inOrganization(db.sql, OURS, (tx) => tx.unsafe(statement)), { code: '42501' }, `application: ${statement}`)
         await assert.rejects(db.owner.unsafe(statement), { code: '42501' }, `owner: ${statement}`)
         await assert.rejects(db.owner.begin(async (tx) => {
