@@ -7,6 +7,7 @@ Starts the app: who is signed in decides what is shown. Screens are default expo
   /floor/equipment      session/equipment.tsx
   /desk                 desk/desk.tsx                             /patients          patients/patients.tsx
   /patients/:patient    chart/chart.tsx                           /office            office/office.tsx
+  /cabinet              pharmacy/cabinet.tsx
   /form                 phone/form.tsx        (patient, no account: the link's token stands behind # and goes in a header)
   /treatment            phone/form.tsx        (the same, for coming back)
   /driver               driver/driver.tsx     (the driver, no account: the link's token likewise)
@@ -37,6 +38,7 @@ const Desk = lazy(() => import('./desk/desk.tsx'))
 const Patients = lazy(() => import('./patients/patients.tsx'))
 const Chart = lazy(() => import('./chart/chart.tsx'))
 const Office = lazy(() => import('./office/office.tsx'))
+const Cabinet = lazy(() => import('./pharmacy/cabinet.tsx'))
 const Downtime = lazy(() => import('./downtime/downtime.tsx'))
 const DowntimeSheet = lazy(() => import('./downtime/sheet.tsx'))
 const TypeBack = lazy(() => import('./downtime/type-back.tsx'))
@@ -78,6 +80,7 @@ function Staff() {
               <Route path="/patients"><Patients /></Route>
               <Route path="/patients/:patient"><Chart /></Route>
               <Route path="/office"><Office /></Route>
+              <Route path="/cabinet"><Cabinet /></Route>
               <Route><Screen title="Nothing here" tab="Not found"><EmptyState title="There is no such screen">Choose one above.</EmptyState></Screen></Route>
             </Switch>
           </Wait>

@@ -20,6 +20,7 @@ const PLACES: readonly { readonly to: string; readonly name: string; readonly ac
   { to: '/floor', name: 'Floor', act: 'floor.read' },
   { to: '/desk', name: 'Desk', act: 'desk.read' },
   { to: '/patients', name: 'Patients', act: 'patient.read' },
+  { to: '/cabinet', name: 'Cabinet', act: 'stock.read' },
   { to: '/office', name: 'Office', act: 'clinic.read' },
 ]
 

@@ -22,6 +22,7 @@ const RecordCard = lazy(() => import('./record-card.tsx'))
 const RecoveryCard = lazy(() => import('./recovery.tsx'))
 const Keyboard = lazy(() => import('./keyboard.tsx'))
 const Checklist = lazy(() => import('./checklist.tsx'))
+const DrugCard = lazy(() => import('../pharmacy/drug-card.tsx'))
 const WatchedBy = lazy(() => import('./watched-by.tsx'))
 
 const OutcomeOf = createContext<Outcome>({ lastAct: null, said: '', failure: null })
@@ -65,6 +66,7 @@ const Work = memo(function Work({ chair }: { readonly chair: Chair }) {
       <div className="chair-grid">
         <div className="stack" style={{ gap: 14 }}>
           {(state === 'expected' || state === 'arrived' || state === 'preparing') && <Suspense fallback={<Loading what="Opening the checklist" lines={6} />}><Checklist chair={chair} /></Suspense>}
+          {state !== 'signed' && <PartGuard instead={null}><Suspense fallback={null}><DrugCard session={chair.session} /></Suspense></PartGuard>}
           {chair.view.infusion && <PartGuard instead={null}><Suspense fallback={null}><DeliveredCard chair={chair} /></Suspense></PartGuard>}
           {later.view.infusion?.stoppedAt != null && <PartGuard instead={null}><Suspense fallback={null}><RecoveryCard chair={later} open={open} /></Suspense></PartGuard>}
           <PartGuard instead={null}><Suspense fallback={null}><DueLine chair={chair} open={open} /></Suspense></PartGuard>

@@ -29,6 +29,7 @@ export function startAsked(chair: Chair, nurse: string, others: readonly Beside[
     weight: bundle.patient.weight_kg !== null && measured !== null ? { weight_kg: bundle.patient.weight_kg, measured_at: measured } : null,
     phase: bundle.course?.kind === 'booster' ? 'maintenance' : 'induction', earlier: bundle.previous.flatMap((p) => parseInstant(p.started_at) ?? []),
     timeZone: zoneOf(chair), session: chair.session, actor: me.staff, nurse, now,
+    ...(bundle.prepared === undefined ? {} : { prepared: bundle.prepared === null ? null : { code: bundle.prepared.code, startBy: parseInstant(bundle.prepared.start_by)! } }),
   }
 }
 

@@ -287,6 +287,15 @@ describe('what the record asks for', () => {
     assert.deepEqual([before.state, before.suggested?.answer], ['known', '91'])
   })
 
+  it('[SES213] a start without a drawn bag, or after its time, is warned about where the site keeps a cabinet', () => {
+    const rules = (prepared?: StartAsked['prepared']): string[] => mayStart({ ...asked(ready()), ...(prepared === undefined ? {} : { prepared }) }).filter((f) => ['SES213', 'PX-07'].includes(f.rule)).map((f) => `${f.level} ${f.rule}`)
+    const { now } = asked(ready())
+    assert.deepEqual(rules(), [])
+    assert.deepEqual(rules(null), ['warn SES213'])
+    assert.deepEqual(rules({ code: 'K-1', startBy: now }), [])
+    assert.deepEqual(rules({ code: 'K-1', startBy: instant(now - 1) }), ['warn PX-07'])
+  })
+
   it('[SES212] sleep apnoea, body mass index and sedatives ask for carbon dioxide until it is measured', () => {
     const asks = (more: Partial<GateKnown['onRecord']>, told: Story = ready()): string[] => gateOf(told, record(more))
     assert.deepEqual([asks({ conditions: ['Obstructive sleep apnea'] }), asks({ bmi: 40 }), asks({ bmi: 39.9 }), asks({ bmi: null }), asks({ medications: ['Clonazepam 0.5 MG Oral Tablet'] }), asks({ medications: ['oxycodone'] }), asks({ medications: ['sertraline'] })],

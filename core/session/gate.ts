@@ -34,6 +34,8 @@ export type StartAsked = {
   readonly session: string
   readonly actor: string
   readonly nurse: string
+  /** The bag of this visit; null when nothing was drawn for it. Left out where the site keeps no cabinet. */
+  readonly prepared?: { readonly code: string; readonly startBy: Instant } | null
   readonly now: Instant
 }
 
@@ -73,6 +75,13 @@ function intervalFindings({ earlier, timeZone, protocol, now }: StartAsked): Gat
     .map((flag) => (flag.level === 'block' ? block(flag.rule, flag.message, PRESCRIBER) : warn(flag.rule, flag.message)))
 }
 
+/** SES213: what is hung was drawn out of the cabinet, and is started in its time (PX-07). Never a block: a drug that is needed is not held back by a book. */
+function preparationFindings({ prepared, now }: StartAsked): GateFinding[] {
+  if (prepared === undefined) return []
+  if (prepared === null) return [warn('SES213', 'nothing was drawn from the cabinet for this visit: the day cannot close')]
+  return now > prepared.startBy ? [warn('PX-07', `bag ${prepared.code} was to be started ${Math.ceil((now - prepared.startBy) / 60_000)} min ago`)] : []
+}
+
 /** Everything that speaks against starting now, blocks first. An empty list means: start. */
 export function mayStart(asked: StartAsked): GateFinding[] {
   const { view, order, protocol, now } = asked
@@ -83,7 +92,7 @@ export function mayStart(asked: StartAsked): GateFinding[] {
   if (protocol.approved_at === null) findings.push(block('SES20', 'the clinic\'s protocol is not approved by a medical director'))
   if (!order || order.signed_at === null) findings.push(block('SES21', 'no signed order applies to this visit'))
   const ours = [
-    ...vitalFindings(view, { settings, onRecord: asked.known.onRecord }, now, asked.timeZone), ...weightFindings(asked), ...intervalFindings(asked), ...premedication(view), ...timeOutFindings(asked),
+    ...vitalFindings(view, { settings, onRecord: asked.known.onRecord }, now, asked.timeZone), ...weightFindings(asked), ...intervalFindings(asked), ...premedication(view), ...timeOutFindings(asked), ...preparationFindings(asked),
     ...mayStartBeside({ nurse: asked.nurse, session: asked.session, others: asked.known.beside, now }, settings),
   ].map((finding) => leveled(finding, settings.start_gate.rule_levels))
   findings.push(...startRows(asked).flatMap((row) => row.findings), ...ours)

@@ -41,6 +41,9 @@ export type GateFacts = {
   readonly beside: readonly { readonly session: string; readonly nurse: string | null; readonly state: SessionState; readonly started_at: string | null }[]
 }
 
+/** A bag as it was made for a visit: its content is drawn for the ordered dose, its volume is what it really holds (PX-11). */
+export type Prepared = { readonly preparation: string; readonly code: string; readonly start_by: string; readonly final_ml: number; readonly rate_ml_per_h: number }
+
 /** Everything the Chair needs to work on alone, also without the network. */
 export type SessionBundle = {
   readonly session: string
@@ -51,8 +54,10 @@ export type SessionBundle = {
   readonly medications: readonly string[]
   readonly visit: VisitRow
   readonly course: CourseRow | null
-  /** The signed order that applies to this visit; null blocks the start. */
+  /** The signed order that applies to this visit, with volume, concentration and rate of the bag as it was prepared; null blocks the start. */
   readonly order: Order | null
+  /** The last preparation of this visit; null when nothing was drawn. Absent where the site keeps no cabinet. */
+  readonly prepared?: Prepared | null
   readonly protocol: Protocol
   readonly scores: readonly ScoreRow[]
   readonly gate: GateFacts

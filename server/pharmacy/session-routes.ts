@@ -9,6 +9,7 @@ import type { Services } from '../http/context.ts'
 import { fieldsOf, quantity, uuid, words } from '../http/fields.ts'
 import { Refused } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
+import { CHANNEL } from '../log/writer.ts'
 import { orderFor } from '../session/bundle.ts'
 import { foldedSessions } from '../session/folded.ts'
 import { currentProtocol } from '../session/protocol.ts'
@@ -89,6 +90,8 @@ export function sessionDrugRoutes(app: FastifyInstance, services: Services): voi
       const block = notes.find((note) => note.level === 'block')
       if (block) throw new Refused({ kind: 'refused', rule: block.rule, message: `Not prepared: ${block.message}.` })
       await writeLines(tx, caller.organization, head, lines, now)
+      // The tablets of this visit read it again: what hangs is what was made.
+      await tx`select pg_notify(${CHANNEL}, ${JSON.stringify({ organization: caller.organization, sessions: [params.session] })})`
       void reply.code(201)
       return readSessionDrug(tx, params.session, session, now)
     },

@@ -1,9 +1,9 @@
 // Everything the Chair needs to work on alone: read once, kept on the tablet.
-import { ageOn, localDate, instant, type LocalDate } from '@chairside/core/shared'
+import { ageOn, localDate, instant, roundTo, type LocalDate } from '@chairside/core/shared'
 import type { Role } from '@chairside/core/people'
 import type { CourseRow, Order } from '@chairside/core/plan'
 import type { ScoreRow } from '@chairside/core/intake'
-import type { Place, SessionBundle, SessionState, VisitRow } from '@chairside/core/session'
+import type { Place, Prepared, SessionBundle, SessionState, VisitRow } from '@chairside/core/session'
 import type { Tx } from '../db/connect.ts'
 import { Refused } from '../http/refusal.ts'
 import { foldedSessions } from './folded.ts'
@@ -68,6 +68,19 @@ async function lastComfort(tx: Tx, patient: string, { start, time_zone }: Pick<H
 export const placeColumns = (tx: Tx) => tx`coalesce(t.public_name, t.name) as place_name, t.address, t.phone, t.time_zone`
 export const placeOf = (row: { readonly place_name: string; readonly address: string | null; readonly phone: string | null; readonly time_zone: string }): Place => ({ name: row.place_name, address: row.address, phone: row.phone, time_zone: row.time_zone })
 
+/** The last bag of a visit by the book; null when none was made, undefined where the site keeps no cabinet. */
+async function preparedFor(tx: Tx, session: string, site: string): Promise<Prepared | null | undefined> {
+  const [row] = await tx<{ prepared: Prepared | null }[]>`
+    select (select jsonb_build_object('preparation', e.preparation_id, 'code', e.body #> '{details,code}', 'start_by', e.body #> '{details,start_by}', 'final_ml', e.body #> '{details,final_ml}', 'rate_ml_per_h', e.body #> '{details,rate_ml_per_h}')
+      from drug_entry e where e.organization_id = a.organization_id and e.session_id = ${session} and e.kind = 'prepared' order by e.seq desc limit 1) as prepared
+    from registered_address a where a.site_id = ${site}`
+  return row?.prepared === undefined ? undefined : row.prepared
+}
+
+/** The order with the bag as it was made: the ordered dose in the volume that the bag really holds, over the ordered time. */
+const asPrepared = (order: Order, prepared: Prepared | null | undefined): Order =>
+  (prepared ? { ...order, final_ml: prepared.final_ml, concentration_mg_per_ml: roundTo(order.dose_mg / prepared.final_ml, 4), rate_ml_per_h: prepared.rate_ml_per_h } : order)
+
 /** `mailOff`: why no mail can be sent from here. `after`: facts up to this number are left out, because the device has them. */
 export async function readBundle(tx: Tx, session: string, now: Date, mailOff: string | null = null, after = 0): Promise<SessionBundle> {
   const [head] = await tx<Head[]>`
@@ -81,7 +94,7 @@ export async function readBundle(tx: Tx, session: string, now: Date, mailOff: st
     where s.session_id = ${session}`
   if (!head) throw new Refused({ kind: 'not-found', what: 'session' })
   const { course_id: course, patient_id: patient } = head
-  const [protocol, courses, order, records, scores, staff, previous, comfort, events] = await Promise.all([
+  const [protocol, courses, order, records, scores, staff, previous, comfort, events, prepared] = await Promise.all([
     currentProtocol(tx),
     course === null ? [] : tx<CourseRow[]>`select course_id as course, kind, indication, planned_sessions, status, weight_basis from course where course_id = ${course}`,
     course === null ? null : orderFor(tx, course, head.ordinal),
@@ -96,13 +109,14 @@ export async function readBundle(tx: Tx, session: string, now: Date, mailOff: st
       where patient_id = ${patient} and session_id <> ${session} and cancelled_at is null and head_seq > 0 and starts_at < ${head.start} order by starts_at desc limit 12`,
     lastComfort(tx, patient, head),
     tx<{ body: object; seq: number; recorded_at: Date; previous_hash: string; hash: string }[]>`select body, seq, recorded_at, previous_hash, hash from session_event where session_id = ${session} and seq > ${after} order by seq`,
+    preparedFor(tx, session, head.site_id),
   ])
   const of = (kind: string): string[] => records.filter((r) => r.kind === kind).map((r) => r.display)
   const fresh = await refreshSummaries(tx, previous.filter((p) => p.summary_seq < p.head_seq))
   const gate = await gateFactsOf(tx, head, previous, fresh, staff, now)
   const today = localDate(instant(now.getTime()), head.time_zone)
   return {
-    session, visit: visitOf(head), course: courses[0] ?? null, order, protocol, allergies: of('allergy'), conditions: of('condition'), medications: of('medication'),
+    session, visit: visitOf(head), course: courses[0] ?? null, order: order === null ? null : asPrepared(order, prepared), ...(prepared === undefined ? {} : { prepared }), protocol, allergies: of('allergy'), conditions: of('condition'), medications: of('medication'),
     patient: {
       patient, record_number: head.record_number, name: `${head.given_name} ${head.family_name}`, birth_date: dayOf(head.birth_date), sex: head.sex, age: ageOn(dayOf(head.birth_date), today), preferred_name: head.preferred_name,
       escort_name: head.escort_name, escort_phone: head.escort_phone, height_cm: head.height_cm, weight_kg: head.weight_kg === null ? null : Number(head.weight_kg), weight_measured_at: head.weight_measured_at?.toISOString() ?? null,
