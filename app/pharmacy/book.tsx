@@ -5,7 +5,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import type { EntryPage, EntryRow } from '@chairside/core/pharmacy'
 import { newId, read, useMay, write } from '../api.ts'
-import { Card, dateText, Dialog, Loading, NumberField, Refusal, TextField, timeText } from '../ui/index.ts'
+import { Card, dateText, dayText, Dialog, Loading, NumberField, Refusal, TextField, timeText } from '../ui/index.ts'
 import type { PartProps } from './cabinet.tsx'
 import { TwoPeople, type Proofs } from './two-people.tsx'
 import { useStockChanged } from './use-cabinet.ts'
@@ -39,6 +39,9 @@ function TakeBack({ address, line, onDone }: { readonly address: string; readonl
   )
 }
 
+/** What a line that moves nothing says. */
+const detailOf = ({ kind, details }: EntryRow): string => (kind === 'count-taken' ? ` ${mlText(Number(details?.['counted_ul']))}` : kind === 'day-closed' ? `: ${dayText(String(details?.['day']))}` : '')
+
 /** What a person booked and what still stands can be taken back; what follows from a chair's log is corrected there. */
 const mayTakeBack = (line: EntryRow): boolean => line.volume_ul !== null && line.origin === 'person' && line.kind !== 'corrected' && line.undone_ul < line.volume_ul
 
@@ -62,9 +65,9 @@ export default function Book({ cabinet }: PartProps) {
           <thead><tr><th scope="col">Line</th><th scope="col">When</th><th scope="col">What</th><th scope="col" className="num">mL</th><th scope="col" className="num">mg</th><th scope="col">Of</th><th scope="col">By, witness</th><th scope="col"><span className="sr-only">Acts</span></th></tr></thead>
           <tbody>
             {lines.map((l) => (
-              <tr key={l.entry} data-undone={l.volume_ul !== null && l.undone_ul >= l.volume_ul ? '' : undefined}>
+              <tr key={l.entry} data-undone={(l.volume_ul ?? 0) > 0 && l.undone_ul >= l.volume_ul! ? '' : undefined}>
                 <td>{l.seq}</td><td>{dateText(Date.parse(l.at), address.time_zone)}<small>{timeText(Date.parse(l.at), address.time_zone)}</small></td>
-                <td>{KIND_WORDS[l.kind]}{l.origin === 'log' && <small>by the chair's log</small>}{l.reason !== null && <small>{l.reason}</small>}</td>
+                <td>{KIND_WORDS[l.kind]}{detailOf(l)}{l.origin === 'log' && <small>by the chair's log</small>}{l.reason !== null && <small>{l.reason}</small>}</td>
                 <td className="num">{l.volume_ul === null ? '' : l.volume_ul / 1000}</td><td className="num">{l.mass_ug === null ? '' : l.mass_ug / 1000}</td>
                 <td>{[l.barcode, l.code].filter((t) => t !== null).join(', ')}{l.session !== null && <small><Link href={`/chair/${l.session}`}>{l.patient}</Link></small>}</td>
                 <td>{l.by}{l.witness !== null && <small>{l.witness}</small>}</td>

@@ -43,7 +43,7 @@ export default function Day({ cabinet }: PartProps) {
   const differences = found.data?.differences ?? []
   const differs = differences.filter((d) => d.level === 'differs').length
   const held_ug = vials.reduce((n, v) => n + v.mass_ug, 0)
-  const isClosed = last_closed === chosen
+  const isClosed = last_closed !== null && chosen <= last_closed && !open_days.includes(chosen)
   return (
     <>
       <Card title="The day" actions={days.length > 1 ? <NativeSelect aria-label="Day" value={chosen} data={days.map((d) => ({ value: d, label: `${dayText(d)}${d === today ? ', today' : ''}` }))} onChange={(event) => { setDay(event.currentTarget.value); setAnswer(null) }} /> : <span className="soft">{dayText(chosen)}</span>}>

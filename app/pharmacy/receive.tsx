@@ -71,7 +71,7 @@ export default function Receive({ cabinet }: PartProps) {
           <TextInput label="Barcode of a vial" description="Scan, or type and Enter" value={code} error={wrong['vials']} maxLength={80} autoComplete="off" onChange={(event) => setCode(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === 'Enter') { event.preventDefault(); add() } }} />
           <Button onClick={add} disabled={code.trim() === ''}>Add the vial</Button>
         </div>
-        {vials.length > 0 && <ul className="chair-chips">{vials.map((v) => <li key={v.vial} className="chip">{v.barcode} <button type="button" className="mini" aria-label={`Take out ${v.barcode}`} onClick={() => setVials(vials.filter((w) => w !== v))}>Remove</button></li>)}</ul>}
+        {vials.length > 0 && <ul className="chair-chips">{vials.map((v) => <li key={v.vial} className="chip">{v.barcode} <button type="button" className="mini" aria-label={`Remove ${v.barcode}`} onClick={() => setVials(vials.filter((w) => w !== v))}>Remove</button></li>)}</ul>}
         <Refusal error={Object.keys(wrong).length > 0 ? null : error} />
         <Button type="submit" size="lg" variant="filled" disabled={vials.length === 0} loading={busy}>Book {vials.length} {vials.length === 1 ? 'vial' : 'vials'}</Button>
       </form>

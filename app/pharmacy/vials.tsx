@@ -20,7 +20,7 @@ function VialCard({ vial, act }: { readonly vial: VialRow; readonly act: ((act: 
         <p className="vial-words">lot {vial.lot_number}, NDC {vial.ndc}</p>
         <p className="vial-words"><span className="state-tag" data-tone={apart ? 'medium' : undefined}>{STATE_WORDS[vial.state]}</span> use by {dayText(vial.use_by)}</p>
       </div>
-      {act && <div className="vial-acts"><Button size="compact-md" onClick={() => act('wasted')}>Waste</Button><Button size="compact-md" onClick={() => act('returned')}>Return</Button><Button size="compact-md" onClick={() => act('transferred')}>Transfer</Button><Button size="compact-md" variant="subtle" onClick={() => act('lost')}>Lost</Button></div>}
+      {act && <div className="vial-acts"><Button onClick={() => act('wasted')}>Waste</Button><Button onClick={() => act('returned')}>Return</Button><Button onClick={() => act('transferred')}>Transfer</Button><Button variant="subtle" onClick={() => act('lost')}>Lost</Button></div>}
     </li>
   )
 }

@@ -61,22 +61,27 @@ export async function differencesOfDay(tx: Tx, address: AddressRow, on: LocalDat
   return { differences: differencesOf(sessions, vials, { vial_variance_mL: c.vial_variance.mL, vial_variance_pct: c.vial_variance.pct, half_step_mL: c.half_step_mL }), head, sessions }
 }
 
-/** The last closed day of an address, and the days after it that have anything in them: lines of the book, or infusions. At most sixty days back. */
+/** The last closed day of an address, and the days that have anything in them and are not closed, at most sixty days back. A day to which anything was added after its close is open again. */
 export async function openDays(tx: Tx, address: AddressRow, today: LocalDate): Promise<{ readonly last: string | null; readonly open: readonly string[] }> {
-  const [rows, [first]] = await Promise.all([
-    tx<{ day: string }[]>`select body #>> '{details,day}' as day from drug_entry where address_id = ${address.address} and kind = 'day-closed'`,
-    tx<{ at: string | null }[]>`select min(at) as at from drug_entry where address_id = ${address.address}`,
-  ])
-  const closed = new Set(rows.map((r) => r.day))
-  const last = [...closed].toSorted((a, b) => a.localeCompare(b)).at(-1) ?? null
+  const closes = await tx<{ day: string; seq: number; at: string }[]>`
+    select distinct on (1) body #>> '{details,day}' as day, seq::int, at from drug_entry where address_id = ${address.address} and kind = 'day-closed' order by 1, seq desc`
+  const [first] = await tx<{ at: string | null }[]>`select min(at) as at from drug_entry where address_id = ${address.address}`
+  const last = closes.map((c) => c.day).toSorted((a, b) => a.localeCompare(b)).at(-1) ?? null
   if (first?.at == null) return { last, open: [] }
   const begin = localDate(instant(Date.parse(first.at)), address.time_zone)
   const earliest = addDays(today, -60)
   const from = toIso(atLocal(begin > earliest ? begin : earliest, '00:00', address.time_zone))
-  const busy = await tx<{ day: string }[]>`
-    select distinct (at::timestamptz at time zone ${address.time_zone})::date::text as day from drug_entry where address_id = ${address.address} and at >= ${from} and kind <> 'day-closed'
-    union select distinct (starts_at at time zone ${address.time_zone})::date::text from session where site_id = ${address.site} and starts_at >= ${from} and head_seq > 0 and summary -> 'infusion' is not null and summary -> 'infusion' <> 'null' order by 1`
-  return { last, open: busy.map((b) => b.day).filter((d) => !closed.has(d) && d <= today) }
+  const busy = await tx<{ day: string; seq: number | null; started_at: string | null }[]>`
+    select day, max(seq)::int as seq, max(started_at) as started_at from (
+      select (at::timestamptz at time zone ${address.time_zone})::date::text as day, seq, null as started_at from drug_entry where address_id = ${address.address} and at >= ${from} and mass_ug is not null
+      union all select (starts_at at time zone ${address.time_zone})::date::text, null, summary #>> '{infusion,startedAt}' from session where site_id = ${address.site} and starts_at >= ${from} and summary #>> '{infusion,startedAt}' is not null) b
+    group by day order by day`
+  const closed = new Map(closes.map((c) => [c.day, c]))
+  const isOpen = ({ day: of, seq, started_at }: (typeof busy)[number]): boolean => {
+    const close = closed.get(of)
+    return !close || (seq ?? 0) > close.seq || (started_at !== null && started_at > close.at)
+  }
+  return { last, open: busy.filter((b) => b.day <= today && isOpen(b)).map((b) => b.day) }
 }
 
 export function closingRoutes(app: FastifyInstance, services: Services): void {
@@ -104,10 +109,11 @@ export function closingRoutes(app: FastifyInstance, services: Services): void {
     handler: async ({ tx, caller, params, body, now, reply }): Promise<CloseAnswer> => {
       const { address, on } = await dayAt(tx, params, now)
       const head = await lockBook(tx, address.address)
-      const [before] = await tx<{ entry_id: string }[]>`select entry_id from drug_entry where address_id = ${address.address} and kind = 'day-closed' and body #>> '{details,day}' = ${on}`
-      if (before?.entry_id === body.entry) return { closed: true, day: on, differences: [], discrepancies: [] }
-      if (before) throw new Refused({ kind: 'conflict', rule: 'BAL14', message: `${on} is closed already.` })
-      if (await lineOf(tx, body.entry)) throw new Refused({ kind: 'conflict', rule: 'BAL5', message: 'Another line of the book has this id.' })
+      const before = await lineOf(tx, body.entry)
+      if (before?.kind === 'day-closed' && before.details?.['day'] === on) return { closed: true, day: on, differences: [], discrepancies: [] }
+      const { last, open } = await openDays(tx, address, localDate(instant(now.getTime()), address.time_zone))
+      if (last !== null && on <= last && !open.includes(on)) throw new Refused({ kind: 'conflict', rule: 'BAL14', message: `${on} is closed already, and nothing was added to it since.` })
+      if (before) throw new Refused({ kind: 'conflict', rule: 'BAL5', message: 'Another line of the book has this id.' })
       const { settings } = await currentProtocol(tx)
       const found = await differencesOfDay(tx, address, on, settings, now, { organization: caller.organization, head })
       if (found.differences.length > 0) {
