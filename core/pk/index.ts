@@ -6,6 +6,7 @@ export { curve, createRunner, outputAt, unitResponses, whatIf } from './curve.ts
 export type { Concentrations, UnitResponses, Change } from './curve.ts'
 export { createGrid, fillPeople } from './grid.ts'
 export type { Grid } from './grid.ts'
+export { fixedDraws, normalQuantile } from './draws.ts'
 export { cholesky, personOf, peopleAt, bandsOf, percentile } from './population.ts'
 export type { Spread } from './population.ts'
 export { MODELS, DISSOCIATION, modelOf } from './models.ts'

@@ -29,6 +29,7 @@ const BOUNDS: Readonly<Record<string, readonly [min: number, max: number, why: s
   'controlled_substance.retain_years': [2, 100, 'years'], 'controlled_substance.inventory_max_months': [1, 24, 'months'], 'controlled_substance.loss.notify_business_days': [1, 1, 'business day'], 'controlled_substance.loss.file_days': [1, 45, 'days'],
   // A wider variance than a tenth of a vial hides a dose; syringes are read to 0.01 to 0.2 mL; 28 days unless the maker says otherwise (USP <797>, recalled).
   'controlled_substance.vial_variance.mL': [0, 0.5, 'mL'], 'controlled_substance.vial_variance.pct': [0, 10, '%'], 'controlled_substance.half_step_mL': [0.001, 0.1, 'mL'], 'controlled_substance.in_use_vial_d': [0, 28, 'days'], 'controlled_substance.start_within_min': [1, 240, 'min'],
+  'pharmacokinetics.longest_gap_min': [5, 240, 'min'],
   // Needle sizes as they are made.
   'start_gate.iv_gauge.min': [14, 26, 'G'], 'start_gate.iv_gauge.max': [14, 26, 'G'],
 }

@@ -212,6 +212,13 @@ export type ProtocolSettings = {
     /** PX-10: what an infusion line holds. */
     readonly line_mL: number
   }
+  /** Curves of published models: to look at, never to dose by (docs/pharmacokinetics.md). */
+  readonly pharmacokinetics: {
+    /** Whether the Chair may show them too, and not the Chart alone. */
+    readonly show_on_chair: boolean
+    /** No curve when nothing was charted for longer than this while the drug ran. UNSOURCED (proposed). */
+    readonly longest_gap_min: number
+  }
   /** Scales that may be used only with the owner's permission (CA-05). */
   readonly licences: { readonly cadss6: boolean }
 }
@@ -245,6 +252,7 @@ export const PROPOSED_PROTOCOL: ProtocolSettings = {
   recovery: { min_minutes: { default: 30, firstOrHigherDoseOrRescue: 60, afterMidazolam: 120 }, short_floor_allowed: false, short_floor_min: 15, aldrete_min: 9, padss_min: 9, pressure_within_pct: 20, dissociation_at_most: 1, cadss6_above_baseline: 1, prescriber_after_min: 120, transfer_after_min: 240, sbp_below_mmHg: 160, dbp_below_mmHg: 100, spo2_below_baseline_pct: 2, no_driving_h: 24, no_alcohol_h: 24, next_day_contact_h: 24, leaving_min: 5, mail_names_drug: false },
   standing_orders: PROPOSED_STANDING_ORDERS,
   controlled_substance: { retain_years: 3, inventory_max_months: 24, loss: { notify_business_days: 1, file_days: 45 }, vial_variance: { mL: 0.1, pct: 2 }, half_step_mL: 0.005, in_use_vial_d: 28, start_within_min: 60, line_mL: 20 },
+  pharmacokinetics: { show_on_chair: false, longest_gap_min: 30 },
   licences: { cadss6: false },
 }
 

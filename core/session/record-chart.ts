@@ -85,13 +85,23 @@ function momentsOf({ view, timeZone }: ChartAsked, frame: Frame, key: readonly K
   return [...rows, ...key.filter((entry) => inside(entry.at)).map((entry) => ({ at: entry.at, x: frame.x(entry.at), text: `${entry.time} ${entry.n}: ${entry.text}` }))].sort((a, b) => a.at - b.at)
 }
 
+export type Axis = Frame & { readonly width: number; readonly outside: number; readonly ticks: readonly { readonly at: number; readonly label: string }[] }
+
+/** The time axis of a visit in a drawing of this width: what stands below the chart stands on the same time. Null while nothing has happened that has a place on it. */
+export function recordAxis({ view, timeZone, width: asked, until }: Pick<ChartAsked, 'view' | 'timeZone' | 'width' | 'until'>): Axis | null {
+  const span = spanOf(view, until)
+  if (!span) return null
+  const width = Math.max(300, asked)
+  const frame: Frame = { left: LEFT, right: width - RIGHT, from: span.from, to: span.to, x: (at) => LEFT + ((at - span.from) / (span.to - span.from)) * (width - RIGHT - LEFT) }
+  return { ...frame, width, outside: span.outside, ticks: ticksOf(frame, timeZone) }
+}
+
 /** Draws the chart; null while nothing has happened that has a place on it. */
 export function recordChart(asked: ChartAsked): RecordChart | null {
   const { view, timeZone, monitor } = asked
-  const span = spanOf(view, asked.until)
-  if (!span) return null
-  const width = Math.max(300, asked.width)
-  const frame: Frame = { left: LEFT, right: width - RIGHT, from: span.from, to: span.to, x: (at) => LEFT + ((at - span.from) / (span.to - span.from)) * (width - RIGHT - LEFT) }
+  const axis = recordAxis(asked)
+  if (!axis) return null
+  const { width, ticks, outside, ...frame } = axis
   const shapes: Shape[] = []
   let y = 20
   const lane = (draw: (top: number) => { readonly shapes: readonly Shape[]; readonly bottom: number }, space: number): void => {
@@ -110,13 +120,12 @@ export function recordChart(asked: ChartAsked): RecordChart | null {
     key = marks.key
     return marks
   }, 4)
-  const ticks = ticksOf(frame, timeZone)
   const grid = ticks.flatMap(({ at, label }): Shape[] => [
     { kind: 'line', role: 'grid', x1: frame.x(at), x2: frame.x(at), y1: 20, y2: y },
     { kind: 'text', role: 'number', x: frame.x(at), y: 13, text: label, anchor: 'middle' },
     { kind: 'text', role: 'number', x: frame.x(at), y: y + 13, text: label, anchor: 'middle' },
   ])
-  return { width, height: y + 20, from: span.from, to: span.to, shapes: [...bedLane(frame, 20, y), ...grid, ...shapes], key, moments: momentsOf(asked, frame, key), outside: span.outside }
+  return { width, height: y + 20, from: frame.from, to: frame.to, shapes: [...bedLane(frame, 20, y), ...grid, ...shapes], key, moments: momentsOf(asked, frame, key), outside }
 }
 
 /** The chart in one sentence, for who cannot see it. */
