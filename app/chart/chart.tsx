@@ -18,6 +18,7 @@ import { Courses } from './courses.tsx'
 import { EnterScores } from './enter-scores.tsx'
 import { PlanCourse } from './plan-course.tsx'
 import { CheckIns, Person, Records } from './side.tsx'
+import { Exposure, SafetyDue } from './treatment.tsx'
 import { Weigh } from './weigh.tsx'
 import { WriteOrder } from './write-order.tsx'
 import './chart.css'
@@ -87,6 +88,8 @@ export default function Chart() {
         </div>
         <aside className="chart-side" aria-label="About the patient">
           <Person person={person} sites={me?.sites ?? []} weigh={() => setSheet('weigh')} />
+          {chart && <SafetyDue patient={patient} />}
+          {chart && <Exposure patient={patient} zone={zone} />}
           {chart && <CheckIns scores={chart.scores} zone={zone} />}
           {chart && <Records records={chart.records} />}
           {chart && !openAlerts && chart.alerts.length > 0 && <Card title="Safety answers"><Alerts alerts={chart.alerts} zone={zone} changed={changed} /></Card>}

@@ -11,6 +11,7 @@ import { ApiError, newId, read, useMay, write } from '../api.ts'
 import { dateText, Figure, Loading, Refusal, useNow } from '../ui/index.ts'
 import { Flags } from './flags.tsx'
 import { weightNote } from './side.tsx'
+import { NextStep } from './treatment.tsx'
 import { SignOrder } from './sign-order.tsx'
 
 type Props = { readonly person: PatientDetails; readonly course: CourseRow; readonly chart: ChartView; readonly zone: string; readonly close: () => void; readonly weigh: () => void }
@@ -93,6 +94,7 @@ function Writing({ person, course, chart, zone, close, weigh, protocol }: Props 
   return (
     <div className="stack">
       <p className="soft">{person.weight.weight_kg} kg, {weightNote(person.weight, now)}. {before ? `Before: ${roundTo(before.dose_mg_per_kg, 3)} mg/kg, ${roundTo(before.dose_mg, 1)} mg.` : protocol.approved_at === null ? 'The protocol is proposed, not yet approved.' : 'Start values are the protocol\'s.'}</p>
+      <NextStep patient={person.patient} take={(dose, duration) => setTyped((t) => ({ ...t, dose: String(dose), ...(duration === null ? {} : { duration: String(duration) }) }))} />
       <div className="plan-grid">
         <TextInput label="Dose, mg/kg" inputMode="decimal" data-autofocus {...field('dose')} />
         <TextInput label="Over, min" inputMode="numeric" {...field('duration')} />

@@ -14,6 +14,7 @@ const PARTS: readonly Part[] = [
   { id: 'places', name: 'Sites and chairs', act: 'clinic.read', Content: lazy(() => import('./places.tsx')) },
   { id: 'staff', name: 'Staff', act: 'staff.read', Content: lazy(() => import('./staff.tsx')) },
   { id: 'monitors', name: 'Monitors and pumps', act: 'floor.read', Content: lazy(() => import('./monitors.tsx')) },
+  { id: 'long-term', name: 'Long treatment', act: 'chart.read', Content: lazy(() => import('./long-term.tsx')) },
   { id: 'audit', name: 'Audit', act: 'audit.read', Content: lazy(() => import('./audit.tsx')) },
   { id: 'demonstration', name: 'Demonstration', act: 'clinic.read', Content: lazy(() => import('./demonstration.tsx')) },
 ]

@@ -79,7 +79,7 @@ export function ConcentrationChart({ axis, curves, history, shown, timeZone, wor
           {here !== null && <line className="pk-cursor" x1={x(here)} x2={x(here)} y1={TOP} y2={BOTTOM} />}
         </svg>
       </div>
-      <p className="pk-said" aria-live="polite">{here === null ? <span className="soft">Point at a moment, or use the arrow keys, to read it here.</span> : <><b>{localTime((history.startedAt + here * step_s * 1000) as Instant, timeZone)}</b> {lines.map((line) => `${line.name} ${ngText(line.typical[here]!)} ng/mL${line.p5 && line.p95 ? ` (9 of 10 people ${ngText(line.p5[here]!)} to ${ngText(line.p95[here]!)})` : ''}`).join('; ')}</>}</p>
+      <p className="pk-said" aria-live="polite">{here === null ? <span className="soft">Point at a moment, or use the arrow keys, to read it here.</span> : <><b>{localTime((history.startedAt + here * step_s * 1000) as Instant, timeZone)}</b> {[curves.arterial, ...lines.filter((line) => line !== curves.arterial)].map((line) => `${line.name} ${ngText(line.typical[here]!)} ng/mL${line.p5 && line.p95 ? ` (9 of 10 people ${ngText(line.p5[here]!)} to ${ngText(line.p95[here]!)})` : ''}`).join('; ')}</>}</p>
       <p id={hint} className="sr-only">Arrow keys go five minutes on or back. The table has the values.</p>
     </>
   )

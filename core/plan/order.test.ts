@@ -7,7 +7,7 @@ import { calculateOrder, maySignOrder, PROPOSED_PROTOCOL, proposeOrder, type Ord
 const now = parseInstant('2026-12-07T16:00:00Z')!
 const order = (more: Partial<OrderAsked> = {}): OrderAsked => ({ dose_mg_per_kg: 0.5, duration_min: 40, weight_basis: 'actual', vial_mg_per_ml: 50, bag_ml: 100, withdraw_equal_volume: true, ...more })
 const patient = (more: Partial<OrderPatient> = {}): OrderPatient => ({
-  weight_kg: 80, weight_measured_at: (now - DAY_MS) as Instant, weight_source: 'measured', height_cm: 178, sex: 'male', previous_weight_kg: null, phase: 'induction', previous_dose_mg_per_kg: 2, locked_basis: null, ...more,
+  weight_kg: 80, weight_measured_at: (now - DAY_MS) as Instant, weight_source: 'measured', height_cm: 178, sex: 'male', previous_weight_kg: null, phase: 'induction', previous_dose_mg_per_kg: 2, locked_basis: null, medications: [], ...more,
 })
 const previewOf = (asked: OrderAsked, who = patient(), settings = PROPOSED_PROTOCOL) => {
   const result = proposeOrder(asked, who, settings, now)

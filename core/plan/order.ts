@@ -2,6 +2,7 @@
 import { badInput, DAY_MS, ok, refuse, roundTo, toIso, type BadInput, type Instant, type Result } from '../shared/index.ts'
 import { may, type Role, type Sex } from '../people/index.ts'
 import { IDEAL_FROM_HEIGHT_CM, looksLikePounds, prepare, preparationNotes, WEIGHT_BASES, weightsOf, type Preparation, type WeightBasis, type Weights } from '../pharmacy/index.ts'
+import { interactionFlags } from './interactions.ts'
 import type { ProtocolSettings } from './protocol.ts'
 import type { OrderAsked, OrderFlag, OrderPreview, WeightChoice } from './wire.ts'
 
@@ -20,6 +21,8 @@ export type OrderPatient = {
   readonly previous_dose_mg_per_kg: number | null
   /** Basis of the last signed order of the course: locked for the series (WT-08). */
   readonly locked_basis: WeightBasis | null
+  /** The medicines that are taken now, as the record words them. */
+  readonly medications: readonly string[]
 }
 /** A dose that cannot be had: shown with its rule. */
 export type OrderRefusal = { readonly kind: 'refused'; readonly rule: string; readonly message: string; readonly details: readonly OrderFlag[] }
@@ -137,7 +140,7 @@ export function proposeOrder(asked: OrderAsked, patient: OrderPatient, settings:
   return ok({
     dose_mg_per_kg, duration_min, weight_basis, vial_mg_per_ml, bag_ml, withdraw_equal_volume, ...numbers,
     weight_kg: patient.weight_kg, weight_measured_at: toIso(patient.weight_measured_at), height_cm: patient.height_cm,
-    flags: [...flags, ...historyFlags(asked, patient, settings, now)],
+    flags: [...flags, ...historyFlags(asked, patient, settings, now), ...interactionFlags(patient.medications)],
   })
 }
 

@@ -41,6 +41,7 @@ const RULE_LEVELS = ['block', 'warn', 'record'] as const
 const ORDERED: readonly (readonly [lower: string, upper: string])[] = [
   ['dose.duration_min.min', 'dose.duration_min.default'], ['dose.duration_min.default', 'dose.duration_min.max'],
   ['dose.start_mg_per_kg', 'dose.block_mg_per_kg'], ['dose.warn_mg_per_kg', 'dose.attest_mg_per_kg'], ['dose.attest_mg_per_kg', 'dose.block_mg_per_kg'], ['dose.rate_warn_mg_per_kg_h', 'dose.rate_block_mg_per_kg_h'],
+  ['titration.decrease_pct.min', 'titration.decrease_pct.max'], ['titration.smallest_step_mg_per_kg', 'dose.max_step_mg_per_kg'], ['exposure.most_7d', 'exposure.most_60d'], ['exposure.most_60d', 'exposure.most_365d'], ['exposure.most_365d', 'exposure.most_lifetime'],
   ['dose.warn_mg', 'dose.attest_mg'], ['dose.attest_mg', 'dose.block_mg'], ['dose.usual_weight_kg.min', 'dose.usual_weight_kg.max'],
   ['schedule.induction_days.min', 'schedule.induction_days.max'], ['schedule.min_interval_h.block', 'schedule.min_interval_h.warn'],
   ['start_gate.sbp_min_mmHg', 'start_gate.sbp_ok_below_mmHg'], ['start_gate.sbp_ok_below_mmHg', 'start_gate.sbp_block_from_mmHg'], ['start_gate.sbp_block_from_mmHg', 'start_gate.sbp_no_override_from_mmHg'],

@@ -212,6 +212,34 @@ export type ProtocolSettings = {
     /** PX-10: what an infusion line holds. */
     readonly line_mL: number
   }
+  /** DS-08 to DS-10, DS-20: what a step of the dose asks of the infusion before. */
+  readonly titration: {
+    readonly smallest_step_mg_per_kg: number
+    readonly sbp_below_mmHg: number
+    readonly dbp_below_mmHg: number
+    readonly spo2_min_pct: number
+    readonly moaas_min: number
+    /** From this improvement on no step is proposed. */
+    readonly improved_from_pct: number
+    readonly decrease_pct: { readonly min: number; readonly max: number }
+    readonly lengthen_to_min: number
+    readonly futility_after: number
+    readonly futility_below_pct: number
+  }
+  /** LT-08: numbers of infusions above which a case is reviewed. Flags, not limits. */
+  readonly exposure: { readonly most_7d: number; readonly most_60d: number; readonly most_365d: number; readonly most_lifetime: number; readonly weekly_after_d: number }
+  /** LT-01, LT-05, LT-06, LT-09: how often long treatment is looked at. */
+  readonly long_term: {
+    readonly bladder_every_d: number
+    /** The reference names the limits of the tests and no interval. UNSOURCED (proposed). */
+    readonly liver_every_d: number
+    readonly cognition_every_d: number
+    readonly pdmp_every_d: number
+    readonly benefit_every_d: number
+    readonly taper_every_d: number
+    /** Nothing runs on for who was not treated for so long. UNSOURCED (proposed). */
+    readonly inactive_after_d: number
+  }
   /** Curves of published models: to look at, never to dose by (docs/pharmacokinetics.md). */
   readonly pharmacokinetics: {
     /** Whether the Chair may show them too, and not the Chart alone. */
@@ -252,6 +280,9 @@ export const PROPOSED_PROTOCOL: ProtocolSettings = {
   recovery: { min_minutes: { default: 30, firstOrHigherDoseOrRescue: 60, afterMidazolam: 120 }, short_floor_allowed: false, short_floor_min: 15, aldrete_min: 9, padss_min: 9, pressure_within_pct: 20, dissociation_at_most: 1, cadss6_above_baseline: 1, prescriber_after_min: 120, transfer_after_min: 240, sbp_below_mmHg: 160, dbp_below_mmHg: 100, spo2_below_baseline_pct: 2, no_driving_h: 24, no_alcohol_h: 24, next_day_contact_h: 24, leaving_min: 5, mail_names_drug: false },
   standing_orders: PROPOSED_STANDING_ORDERS,
   controlled_substance: { retain_years: 3, inventory_max_months: 24, loss: { notify_business_days: 1, file_days: 45 }, vial_variance: { mL: 0.1, pct: 2 }, half_step_mL: 0.005, in_use_vial_d: 28, start_within_min: 60, line_mL: 20 },
+  titration: { smallest_step_mg_per_kg: 0.1, sbp_below_mmHg: 180, dbp_below_mmHg: 110, spo2_min_pct: 92, moaas_min: 3, improved_from_pct: 50, decrease_pct: { min: 20, max: 25 }, lengthen_to_min: 60, futility_after: 4, futility_below_pct: 20 },
+  exposure: { most_7d: 3, most_60d: 12, most_365d: 26, most_lifetime: 50, weekly_after_d: 60 },
+  long_term: { bladder_every_d: 91, liver_every_d: 182, cognition_every_d: 182, pdmp_every_d: 182, benefit_every_d: 91, taper_every_d: 182, inactive_after_d: 365 },
   pharmacokinetics: { show_on_chair: false, longest_gap_min: 30 },
   licences: { cadss6: false },
 }

@@ -1,6 +1,9 @@
 // What the screens and the server say to each other about the protocol, a course, its visits and its orders.
 import type { WeightBasis } from '../pharmacy/index.ts'
+import type { ExposureFlag, ExposureWindow } from './exposure.ts'
 import type { ProtocolSettings } from './protocol.ts'
+import type { SafetyTask } from './safety-due.ts'
+import type { TitrationProposal, TitrationReason } from './titration.ts'
 
 export type { WeightBasis }
 export type Protocol = { readonly version: number; readonly settings: ProtocolSettings; readonly approved_at: string | null; readonly approved_by: string | null }
@@ -63,3 +66,20 @@ export type CourseRow = {
   readonly status: 'active' | 'completed' | 'ended'
   readonly weight_basis: WeightBasis | null
 }
+
+export type OutsideExposure = { readonly exposure: string; readonly on: string; readonly drug: 'ketamine' | 'esketamine'; readonly dose_mg: number | null; readonly times: number; readonly place: string; readonly by: string }
+export type SafetyTaskRow = { readonly task: SafetyTask; readonly rule: string; readonly words: string; readonly due_on: string; readonly overdue_d: number; readonly why: string; readonly owner: string | null; readonly owner_name: string | null }
+export type SafetyDone = { readonly task: SafetyTask; readonly on: string; readonly by: string; readonly note: string | null }
+/** What a treatment over months looks like: the next step of the dose, the sum of the drug, what is due. */
+export type Treatment = {
+  readonly titration: TitrationProposal
+  readonly advice: readonly TitrationReason[]
+  readonly windows: readonly ExposureWindow[]
+  readonly flags: readonly ExposureFlag[]
+  readonly here: readonly { readonly session: string; readonly ordinal: number; readonly at: string; readonly dose_mg: number; readonly dose_mg_per_kg: number }[]
+  readonly elsewhere: readonly OutsideExposure[]
+  readonly due: readonly SafetyTaskRow[]
+  readonly done: readonly SafetyDone[]
+}
+/** A due task over all patients. */
+export type DueTask = SafetyTaskRow & { readonly patient: string; readonly name: string }

@@ -3,6 +3,7 @@ export type { SessionEvent, RecordedEvent, EventOf, EventType, PayloadOf, Envelo
 export { inOrder } from './corrections.ts'
 export { fold, sightOf } from './fold.ts'
 export type { SessionView, SessionState, Infusion, Segment, Bag, PumpReading, Reading, Fact, Contradiction } from './fold.ts'
+export { lastInfusionOf } from './last-infusion.ts'
 export { deliveredAt, deliveredByBag, runningTime, expectedEnd, preparedVolume, pumpDisagreement } from './delivered.ts'
 export type { Delivered, DeliveredOrigin } from './delivered.ts'
 export { SCALES } from './scales.ts'

@@ -521,6 +521,36 @@ CREATE INDEX outgoing_message_session ON chairside.outgoing_message USING btree 
 -- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
 -- grant insert, select, update to chairside_app
 
+-- outside_exposure
+create table outside_exposure (
+  organization_id uuid not null,
+  outside_exposure_id uuid not null,
+  patient_id uuid not null,
+  happened_on date not null,
+  drug text not null,
+  dose_mg numeric(8,2),
+  times integer not null default 1,
+  place text not null,
+  recorded_by uuid not null,
+  recorded_at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  withdrawn_by uuid,
+  withdrawn_reason text,
+  constraint outside_exposure_pkey PRIMARY KEY (organization_id, outside_exposure_id),
+  constraint outside_exposure_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
+  constraint outside_exposure_organization_id_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient(organization_id, patient_id) ON DELETE CASCADE,
+  constraint outside_exposure_check CHECK (((withdrawn_at IS NULL) = (withdrawn_by IS NULL))),
+  constraint outside_exposure_dose_mg_check CHECK ((dose_mg > (0)::numeric)),
+  constraint outside_exposure_drug_check CHECK ((drug = ANY (ARRAY['ketamine'::text, 'esketamine'::text]))),
+  constraint outside_exposure_times_check CHECK (((times >= 1) AND (times <= 200)))
+);
+CREATE INDEX outside_exposure_patient ON chairside.outside_exposure USING btree (organization_id, patient_id, happened_on);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select to chairside_app
+-- grant update (withdrawn_at), update (withdrawn_by), update (withdrawn_reason) to chairside_app
+
 -- passkey
 create table passkey (
   organization_id uuid not null,
@@ -678,6 +708,33 @@ CREATE INDEX safety_alert_patient ON chairside.safety_alert USING btree (organiz
 -- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
 -- grant insert, select, update to chairside_app
 
+-- safety_task_entry
+create table safety_task_entry (
+  organization_id uuid not null,
+  safety_task_entry_id uuid not null,
+  patient_id uuid not null,
+  task text not null,
+  kind text not null,
+  done_on date,
+  owner_id uuid,
+  note text,
+  recorded_by uuid not null,
+  recorded_at timestamp with time zone not null,
+  constraint safety_task_entry_pkey PRIMARY KEY (organization_id, safety_task_entry_id),
+  constraint safety_task_entry_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
+  constraint safety_task_entry_organization_id_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient(organization_id, patient_id) ON DELETE CASCADE,
+  constraint safety_task_entry_check CHECK ((((kind = 'done'::text) = (done_on IS NOT NULL)) AND ((kind = 'assigned'::text) = (owner_id IS NOT NULL)))),
+  constraint safety_task_entry_kind_check CHECK ((kind = ANY (ARRAY['done'::text, 'assigned'::text]))),
+  constraint safety_task_entry_task_check CHECK ((task = ANY (ARRAY['bladder'::text, 'liver'::text, 'cognition'::text, 'monitoring-programme'::text, 'benefit'::text, 'taper'::text])))
+);
+CREATE INDEX safety_task_entry_patient ON chairside.safety_task_entry USING btree (organization_id, patient_id, task, recorded_at DESC);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select to chairside_app
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON chairside.safety_task_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON chairside.safety_task_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 -- schema_migration
 create table schema_migration (
   name text not null,
@@ -748,6 +805,7 @@ create table session (
   constraint session_state_check CHECK ((state = ANY (ARRAY['expected'::text, 'arrived'::text, 'preparing'::text, 'infusing'::text, 'paused'::text, 'recovering'::text, 'discharged'::text, 'signed'::text, 'aborted'::text])))
 );
 CREATE INDEX session_course ON chairside.session USING btree (organization_id, course_id, ordinal) WHERE (course_id IS NOT NULL);
+CREATE INDEX session_infused ON chairside.session USING btree (organization_id, patient_id) WHERE ((summary #>> '{infusion,startedAt}'::text[]) IS NOT NULL);
 CREATE INDEX session_patient ON chairside.session USING btree (organization_id, patient_id, ordinal);
 CREATE INDEX session_planned ON chairside.session USING btree (organization_id, site_id, starts_at);
 -- row-level security: forced

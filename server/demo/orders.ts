@@ -19,7 +19,7 @@ export function orderFor(person: Dosed, dose: Dose, previous_dose_mg_per_kg: num
   const asked = { ...dose, weight_basis: basis, vial_mg_per_ml: 50, bag_ml: 100, withdraw_equal_volume: true }
   const proposed = proposeOrder(asked, {
     weight_kg: person.weight_kg, weight_measured_at: person.weighedAt, weight_source: 'measured', height_cm: person.height_cm, sex: person.sex, previous_weight_kg: null, phase,
-    previous_dose_mg_per_kg, locked_basis: previous_dose_mg_per_kg === null ? null : basis,
+    previous_dose_mg_per_kg, medications: [], locked_basis: previous_dose_mg_per_kg === null ? null : basis,
   }, PROPOSED_PROTOCOL, at)
   if (!proposed.ok) throw new Error(`the demonstration asks for an order that is refused: ${proposed.refusal.path}`)
   const blocks = proposed.value.flags.filter((flag) => flag.level === 'block')

@@ -52,10 +52,13 @@ export async function ordersOfPatient(tx: Tx, patient: string): Promise<Order[]>
   return rows.map((row) => orderOf(rowOf(row)))
 }
 
+/** Statuses of a medicine that is no longer taken (FHIR MedicationRequest and MedicationStatement). */
+export const NOT_TAKEN = ['entered-in-error', 'completed', 'stopped', 'cancelled', 'inactive', 'not-taken', 'draft']
+
 export type Dosing = { readonly course: string | null; readonly patient: OrderPatient | null }
 type DosingRow = {
   sex: Sex; height_cm: number | null; weight_kg: number | null; measured_at: Date | null; source: OrderPatient['weight_source'] | null; previous_weight_kg: number | null
-  course: string | null; kind: 'induction' | 'booster' | null; weight_basis: WeightBasis | null; previous_dose_mg_per_kg: number | null
+  course: string | null; kind: 'induction' | 'booster' | null; weight_basis: WeightBasis | null; previous_dose_mg_per_kg: number | null; medications: string[]
 }
 
 /**
@@ -64,7 +67,8 @@ type DosingRow = {
  */
 export async function readDosing(tx: Tx, patient: string, course: string | null): Promise<Dosing | null> {
   const [row] = await tx<DosingRow[]>`
-    select p.sex, p.height_cm::float8, w.weight_kg::float8, w.measured_at, w.source, v.weight_kg::float8 as previous_weight_kg, c.course_id as course, c.kind, c.weight_basis, d.dose_mg_per_kg::float8 as previous_dose_mg_per_kg
+    select p.sex, p.height_cm::float8, w.weight_kg::float8, w.measured_at, w.source, v.weight_kg::float8 as previous_weight_kg, c.course_id as course, c.kind, c.weight_basis, d.dose_mg_per_kg::float8 as previous_dose_mg_per_kg,
+      array(select distinct display from health_record h where h.organization_id = p.organization_id and h.patient_id = p.patient_id and h.kind = 'medication' and (h.status is null or h.status <> all(${NOT_TAKEN})) order by display) as medications
     from patient p
     left join lateral (select * from weight w where w.organization_id = p.organization_id and w.patient_id = p.patient_id order by w.source = 'reported', w.measured_at desc, w.weight_id desc limit 1) w on true
     left join lateral (select weight_kg from weight v where v.organization_id = p.organization_id and v.patient_id = p.patient_id and v.weight_id <> w.weight_id and v.source <> 'reported' and v.measured_at <= w.measured_at
@@ -79,7 +83,7 @@ export async function readDosing(tx: Tx, patient: string, course: string | null)
     course: row.course,
     patient: weight_kg === null || measured_at === null || source === null ? null : {
       weight_kg, weight_measured_at: instant(measured_at.getTime()), weight_source: source, height_cm: row.height_cm, sex: row.sex, previous_weight_kg: row.previous_weight_kg,
-      phase: row.kind === 'booster' ? 'maintenance' : 'induction', previous_dose_mg_per_kg: row.previous_dose_mg_per_kg, locked_basis: row.weight_basis,
+      phase: row.kind === 'booster' ? 'maintenance' : 'induction', previous_dose_mg_per_kg: row.previous_dose_mg_per_kg, locked_basis: row.weight_basis, medications: row.medications,
     },
   }
 }

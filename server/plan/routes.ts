@@ -15,6 +15,7 @@ import { lockPatient } from '../people/store.ts'
 import { foldedSessions } from '../session/folded.ts'
 import { currentProtocol } from '../session/protocol.ts'
 import { orderRoutes } from './order-routes.ts'
+import { treatmentRoutes } from './treatment-routes.ts'
 import * as store from './store.ts'
 
 /** Weekdays (1 Monday to 7 Sunday) of a pattern. Two a week lie as far apart as the first day allows; weekends stay free. */
@@ -63,6 +64,7 @@ const isSameVisit = (stored: VisitRow, asked: NewVisit): boolean =>
 
 export function planRoutes(app: FastifyInstance, services: Services): void {
   orderRoutes(app, services)
+  treatmentRoutes(app, services)
 
   route(app, services, {
     method: 'POST', url: '/api/patients/:patient/courses/proposal', policy: { allow: 'staff', act: 'course.write' }, params: fieldsOf({ patient: uuid }),

@@ -5,6 +5,7 @@ import type { CourseRow, Order } from '@chairside/core/plan'
 import type { ScoreRow } from '@chairside/core/intake'
 import type { Place, Prepared, SessionBundle, SessionState, VisitRow } from '@chairside/core/session'
 import type { Tx } from '../db/connect.ts'
+import { NOT_TAKEN } from '../plan/orders.ts'
 import { Refused } from '../http/refusal.ts'
 import { foldedSessions } from './folded.ts'
 import { gateFactsOf, type EarlierVisit } from './gate-facts.ts'
@@ -51,9 +52,6 @@ export function visitOf(row: Pick<Head, 'session_id' | 'ordinal' | 'site_id' | '
 /** PostgreSQL's date as the calendar day it is. */
 export const dayOf = (date: Date): LocalDate => date.toISOString().slice(0, 10) as LocalDate
 
-/** Statuses of a medicine that is no longer taken (FHIR MedicationRequest and MedicationStatement). */
-const PAST = ['entered-in-error', 'completed', 'stopped', 'cancelled', 'inactive', 'not-taken', 'draft']
-
 /** What made the latest earlier visit of this patient comfortable; null when none says anything. */
 async function lastComfort(tx: Tx, patient: string, { start, time_zone }: Pick<Head, 'start' | 'time_zone'>): Promise<SessionBundle['last_comfort']> {
   const [last] = await tx<{ session_id: string; start: Date }[]>`
@@ -99,7 +97,7 @@ export async function readBundle(tx: Tx, session: string, now: Date, mailOff: st
     course === null ? [] : tx<CourseRow[]>`select course_id as course, kind, indication, planned_sessions, status, weight_basis from course where course_id = ${course}`,
     course === null ? null : orderFor(tx, course, head.ordinal),
     tx<{ kind: 'allergy' | 'condition' | 'medication'; display: string }[]>`
-      select distinct kind, display from health_record where patient_id = ${patient} and (kind in ('allergy', 'condition') and status is distinct from 'entered-in-error' or kind = 'medication' and (status is null or status <> all(${PAST})))
+      select distinct kind, display from health_record where patient_id = ${patient} and (kind in ('allergy', 'condition') and status is distinct from 'entered-in-error' or kind = 'medication' and (status is null or status <> all(${NOT_TAKEN})))
       order by display`,
     tx<(Omit<ScoreRow, 'answered_at'> & { answered_at: Date })[]>`
       select score_id as score, instrument, total, band, complete, flags, answered_at, source from score where patient_id = ${patient} order by answered_at desc limit 40`,

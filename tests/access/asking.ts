@@ -10,7 +10,7 @@ type Shape = { readonly type?: string; readonly const?: unknown; readonly enum?:
 
 // One word of each kind that a route asks for; a schema takes the first that fits.
 const TEXTS = ['2026-11-23', '2026-11-23T18:00:00Z', '123456', '08:00', 'UTC', 'words of the test', '-', 'ok',
-  'female', 'induction', 'baseline', 'gad-7', 'measured', 'actual', 'twice-weekly', 'en', 'driver-link', 'on-the-way', 'movement', 'wasted', 'assigned', 'close', '']
+  'female', 'induction', 'baseline', 'gad-7', 'measured', 'actual', 'twice-weekly', 'en', 'driver-link', 'on-the-way', 'movement', 'wasted', 'assigned', 'close', 'ketamine', 'bladder', '']
 
 const BY_NAME: Readonly<Record<string, readonly string[]>> = { ndc: ['42023-114-10'], time_zone: ['UTC'], email: ['somebody.new@clinic.example'], pin: ['9753'], record_number: ['20001'], birth_date: ['1980-01-02'], end: ['2026-11-23T20:00:00Z'], to: ['2026-11-24', 'somebody@mail.example'] }
 const NUMBERS: Readonly<Record<string, number>> = { bag_ml: 100, vial_mg_per_ml: 50, dose_mg_per_kg: 0.5, duration_min: 40, weight_kg: 70, height_cm: 170 }

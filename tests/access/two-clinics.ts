@@ -12,7 +12,7 @@ export type MarkedClinic = {
   readonly ids: Readonly<Record<string, string>>
 }
 
-const KINDS = ['site', 'chair', 'staff', 'patient', 'course', 'order', 'session', 'score', 'alert', 'quarantine', 'form_link', 'follow_up', 'weight', 'driver_link', 'message', 'address', 'product', 'lot', 'vial', 'preparation', 'discrepancy'] as const
+const KINDS = ['site', 'chair', 'staff', 'patient', 'course', 'order', 'session', 'score', 'alert', 'quarantine', 'form_link', 'follow_up', 'weight', 'driver_link', 'message', 'address', 'product', 'lot', 'vial', 'preparation', 'discrepancy', 'exposure'] as const
 
 /** Creates one of them; `demonstration` because an installation has one real clinic and one demonstration. */
 export async function markedClinic(db: TestDatabase, canary: string, demonstration: boolean): Promise<MarkedClinic> {
@@ -22,7 +22,7 @@ export async function markedClinic(db: TestDatabase, canary: string, demonstrati
   await db.owner`select door_create_organization(${organization}, ${demonstration ? 'Demonstration' : 'Clinic'}, 'UTC', ${demonstration})`
   await db.owner.begin(async (tx) => {
     const add = (table: string, row: Record<string, unknown>) => tx`insert into ${tx(table)} ${tx({ organization_id: organization, ...row } as Record<string, string>)}`
-    const { site, chair, staff, patient, course, order, session, score, alert, quarantine, form_link, follow_up, weight, driver_link, message, address, product, lot, vial, preparation, discrepancy } = ids
+    const { site, chair, staff, patient, course, order, session, score, alert, quarantine, form_link, follow_up, weight, driver_link, message, address, product, lot, vial, preparation, discrepancy, exposure } = ids
     await add('site', { site_id: site, name: `${canary} site`, time_zone: 'UTC' })
     await add('chair', { chair_id: chair, site_id: site, name: `${canary} chair`, position: 1 })
     await add('staff', { staff_id: staff, name: `${canary} nurse`, email: `${canary}@clinic.example`, roles: ['nurse'] })
@@ -56,6 +56,8 @@ export async function markedClinic(db: TestDatabase, canary: string, demonstrati
     await line(2, preparation, { kind: 'prepared', preparation, session, details: { code: canary, mass_ug: 35_000 } })
     await line(3, randomUUID(), { kind: 'drawn', from: { kind: 'vial', id: vial, address }, to: { kind: 'preparation', id: preparation, address }, mass_ug: 35_000, volume_ul: 700, preparation, session })
     await line(4, randomUUID(), { kind: 'discrepancy-opened', discrepancy, details: { owner: staff, discovered_on: '2026-11-23', day: '2026-11-23', difference: { kind: 'count', level: 'differs', session: null, vial, preparation: null, mass_ug: 1000, volume_ul: 20, message: canary } } })
+    await add('outside_exposure', { outside_exposure_id: exposure, patient_id: patient, happened_on: '2026-01-02', drug: 'ketamine', times: 1, place: canary, recorded_by: staff, recorded_at: start })
+    await add('safety_task_entry', { safety_task_entry_id: randomUUID(), patient_id: patient, task: 'bladder', kind: 'done', done_on: '2026-01-02', note: canary, recorded_by: staff, recorded_at: start })
     await add('device_binding', { device: `${canary} monitor`, chair_id: chair, bound_by: staff })
     await add('device_observation', { device: `${canary} monitor`, control_id: canary, ordinal: 1, chair_id: chair, at: start, received_at: start, vital: 'spo2_pct', value: 97, unit: '%' })
     await add('device_quarantine', { quarantine_id: quarantine, received_at: start, device: canary, raw: canary, problems: tx.json([canary]), acknowledgement: 'AE' })
