@@ -24,9 +24,9 @@ export function NextStep({ patient, take }: { readonly patient: string; readonly
   const said = t.reasons.toSorted((a, b) => Number(a.for !== t.propose) - Number(b.for !== t.propose))
   return (
     <section className="next-step" aria-label="What the last infusion says">
-      <p><b>{PROPOSED[t.propose]}</b>{range && t.propose !== 'same' ? `: ${range.min === range.max ? range.min : `${range.min} to ${range.max}`} mg/kg${t.propose === 'decrease' && t.duration_min !== null ? `, or over ${t.duration_min} min` : ''}` : ''}. <span className="soft">A proposal out of the record; the decision is yours.</span></p>
+      <p><b>{PROPOSED[t.propose]}</b>{range && t.propose !== 'same' ? `: ${range.min === range.max ? range.min : `${range.min} to ${range.max}`} mg/kg${t.or_longer ? `, or ${t.or_longer.dose_mg_per_kg} mg/kg over ${t.or_longer.duration_min} min` : ''}` : ''}. <span className="soft">A proposal out of the record; the decision is yours.</span></p>
       <ul>{[...said, ...advice].map((r) => <li key={`${r.rule}${r.message}`} data-for={r.for}>{r.message} <small>{r.rule}</small></li>)}</ul>
-      {doses.length > 0 && <div className="row">{doses.map((dose) => <Button key={dose} size="sm" onClick={() => take(dose, t.propose === 'decrease' ? null : t.duration_min)}>Use {dose} mg/kg</Button>)}{t.propose === 'decrease' && t.duration_min !== null && <Button size="sm" onClick={() => take(roundTo((range?.max ?? 0), 3), t.duration_min)}>Use {range?.max} mg/kg over {t.duration_min} min</Button>}</div>}
+      {doses.length > 0 && <div className="row">{doses.map((dose) => <Button key={dose} size="sm" onClick={() => take(dose, null)}>Use {dose} mg/kg</Button>)}{t.or_longer && <Button size="sm" onClick={() => take(t.or_longer!.dose_mg_per_kg, t.or_longer!.duration_min)}>Use {t.or_longer.dose_mg_per_kg} mg/kg over {t.or_longer.duration_min} min</Button>}</div>}
     </section>
   )
 }

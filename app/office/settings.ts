@@ -73,9 +73,9 @@ export const inOrder = (values: object, model: object): readonly (readonly [stri
 }
 
 /** A standing order in one line: what, how much, how often, and who must not have it. */
-export const orderLine = ({ id, problem, drug, unit, route, dose, older, most, repeat_after_min, how, avoid }: StandingOrder): Line => ({
+export const orderLine = ({ id, problem, drug, unit, per_kg, route, dose, older, most, repeat_after_min, how, avoid }: StandingOrder): Line => ({
   path: `standing_orders.${id}`, words: `${id}: ${problem}`, unit: '',
-  value: [`${drug} ${dose.usual} ${unit === 'ug' ? 'µg' : unit} ${route}`, dose.min === dose.max ? '' : `${dose.min} to ${dose.max}`, older === undefined ? '' : `at most ${older.max} from ${older.from_years} years on`, most === null ? '' : `at most ${most} in all`, repeat_after_min === null ? (most === null ? 'once' : '') : repeat_after_min === 0 ? '' : `again after ${repeat_after_min} min`, how, avoid === '' ? '' : `not with: ${avoid}`].filter((p) => p !== '').join('; '),
+  value: [`${drug} ${dose.usual} ${unit === 'ug' ? 'µg' : unit}${per_kg === true ? '/kg' : ''} ${route}`, dose.min === dose.max ? '' : `${dose.min} to ${dose.max}`, older === undefined ? '' : `at most ${older.max} from ${older.from_years} years on`, most === null ? '' : `at most ${most} in all`, repeat_after_min === null ? (most === null ? 'once' : '') : repeat_after_min === 0 ? '' : `again after ${repeat_after_min} min`, how, avoid === '' ? '' : `not with: ${avoid}`].filter((p) => p !== '').join('; '),
 })
 
 /** All settings in the order in which the protocol has them. A setting without words of its own is shown by its name: none is ever left out. */

@@ -47,6 +47,7 @@ export function StandingOrdersEdit({ orders, onChange, problemAt }: Props) {
               <TextInput label="How" value={order.how} error={at('how')} maxLength={300} onChange={(e) => change(i, { how: e.currentTarget.value })} />
               <TextInput label="Not with" value={order.avoid} error={at('avoid')} maxLength={300} onChange={(e) => change(i, { avoid: e.currentTarget.value })} />
               <TextInput label="First, without a drug" value={order.first} error={at('first')} maxLength={300} onChange={(e) => change(i, { first: e.currentTarget.value })} />
+              <Switch size="md" label="Doses are for each kg of weight" checked={order.per_kg === true} onChange={(e) => { const { checked } = e.currentTarget; const { per_kg: _before, ...others } = order; onChange(orders.map((o, k) => (k === i ? { ...others, ...(checked ? { per_kg: true as const } : {}) } : o))) }} />
               <Switch size="md" label="Sedative: longer recovery" checked={order.sedative} onChange={(e) => change(i, { sedative: e.currentTarget.checked })} />
             </div>
             <Button variant="subtle" mt={10} onClick={() => onChange(orders.filter((_, k) => k !== i))} aria-label={`Take away ${order.id}`}>Take away</Button>

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { Button, TextInput } from '@mantine/core'
 import { may } from '@chairside/core/people'
-import { dosesOf, flowAt, medicationCheck, type EventOf, type KnownOfPatient, type PayloadOf } from '@chairside/core/session'
+import { dosesOf, flowAt, doseRange, medicationCheck, type EventOf, type KnownOfPatient, type PayloadOf } from '@chairside/core/session'
 import { agoText, NumberField, timeText, useNow } from '../ui/index.ts'
 import { Findings } from './gate.tsx'
 import { zoneOf } from './note-text.ts'
@@ -21,7 +21,7 @@ const WHY: readonly string[] = ['Ordered by the prescriber', 'Emergency', 'Looke
 const unitText = (unit: string): string => (unit === 'ug' ? 'µg' : unit)
 
 /** What this tablet knows of the patient. A visit kept by an older version of the program may know less. */
-export const knownOf = ({ bundle }: Chair): KnownOfPatient => ({ allergies: bundle.allergies, conditions: bundle.conditions ?? [], medications: bundle.medications ?? [], age: bundle.patient.age })
+export const knownOf = ({ bundle }: Chair): KnownOfPatient => ({ allergies: bundle.allergies, conditions: bundle.conditions ?? [], medications: bundle.medications ?? [], age: bundle.patient.age, weight_kg: bundle.patient.weight_kg })
 
 function Flow({ chair, flow }: { readonly chair: Chair; readonly flow: EventOf<'medication-given'> }) {
   const stop = (): void => void chair.record('medication-given', { drug: flow.drug, dose: 0, unit: 'L/min', route: flow.route, ...(flow.standingOrder ? { standingOrder: flow.standingOrder } : {}) }, `${flow.drug} stopped`, true)
@@ -50,8 +50,9 @@ function Tiles({ chair, onOrder, onFree }: { readonly chair: Chair; readonly onO
 /** One drug, its dose and when: three taps from the Chair for the usual dose. */
 function Dose({ chair, order, onDone, onBack }: { readonly chair: Chair; readonly order: StandingOrder | null; readonly onDone: () => void; readonly onBack: () => void }) {
   const now = useNow(5)
+  const range = order ? doseRange(order, chair.bundle.patient.weight_kg) : null
   const [drug, setDrug] = useState(order?.drug ?? '')
-  const [dose, setDose] = useState(order ? String(order.dose.usual) : '')
+  const [dose, setDose] = useState(range ? String(range.usual) : '')
   const [unit, setUnit] = useState<Given['unit']>(order?.unit ?? 'mg')
   const [route, setRoute] = useState<Given['route']>(order?.route ?? 'IV')
   const [when, setWhen] = useState<When>(0)
@@ -73,12 +74,13 @@ function Dose({ chair, order, onDone, onBack }: { readonly chair: Chair; readonl
     }, text, true, at)
     if (done) onDone()
   }
-  const amounts = order ? [...new Set([order.dose.min, order.dose.usual, order.dose.max])].toSorted((a, b) => a - b) : []
+  const amounts = range ? [...new Set([range.min, range.usual, range.max])].toSorted((a, b) => a - b) : []
   return (
     <form className="form" onSubmit={(event) => { event.preventDefault(); void save() }}>
       {order ? (
         <div>
           {order.first !== '' && <p><b>First:</b> {order.first}</p>}
+          {order.per_kg === true && <p className="soft">{order.dose.min === order.dose.max ? order.dose.usual : `${order.dose.min} to ${order.dose.max}`} {unitText(order.unit)}/kg{chair.bundle.patient.weight_kg === null ? ': the weight is not known' : ` of ${chair.bundle.patient.weight_kg} kg`}</p>}
           {order.how !== '' && <p className="soft">{order.route}, {order.how}</p>}
           {order.avoid !== '' && <p className="soft">Not with: {order.avoid}</p>}
         </div>

@@ -76,6 +76,7 @@ function orderProblem(value: unknown, path: string): BadInput | null {
   if (!['mg', 'ug', 'mL', 'L/min'].includes(value['unit'] as string)) return badInput(join(path, 'unit'), value['unit'], 'one of mg, ug, mL, L/min')
   if (!['IV', 'IM', 'PO', 'SL', 'SC', 'inhaled'].includes(value['route'] as string)) return badInput(join(path, 'route'), value['route'], 'one of IV, IM, PO, SL, SC, inhaled')
   if (typeof value['sedative'] !== 'boolean') return badInput(join(path, 'sedative'), value['sedative'], 'true or false')
+  if (value['per_kg'] !== undefined && value['per_kg'] !== true) return badInput(join(path, 'per_kg'), value['per_kg'], 'true, or left out')
   const dose = isGroup(value['dose']) ? value['dose'] : {}
   for (const name of ['min', 'usual', 'max'] as const) if (!isNumber(dose[name]) || dose[name] <= 0) return badInput(join(path, `dose.${name}`), dose[name], 'a number above 0')
   const { min, usual, max } = dose as { min: number; usual: number; max: number }
@@ -86,7 +87,7 @@ function orderProblem(value: unknown, path: string): BadInput | null {
   const { older } = value
   if (older !== undefined && !(isGroup(older) && isNumber(older['from_years']) && older['from_years'] >= 18 && older['from_years'] <= 120 && isNumber(older['max']) && older['max'] >= min && older['max'] <= max && Object.keys(older).length === 2))
     return badInput(join(path, 'older'), older, `an age from 18 to 120 years (from_years), and the most of one dose from then on (max), ${min} to ${max}`)
-  const known = ['id', 'problem', 'drug', 'unit', 'route', 'dose', 'older', 'most', 'repeat_after_min', 'how', 'avoid', 'first', 'sedative']
+  const known = ['id', 'problem', 'drug', 'unit', 'route', 'dose', 'older', 'most', 'repeat_after_min', 'how', 'avoid', 'first', 'sedative', 'per_kg']
   const unknown = Object.keys(value).find((name) => !known.includes(name))
   return unknown === undefined ? null : badInput(join(path, unknown), value[unknown], `only ${known.join(', ')}`)
 }

@@ -13,6 +13,8 @@ export type StandingOrder = {
   readonly drug: string
   readonly unit: 'mg' | 'ug' | 'mL' | 'L/min'
   readonly route: 'IV' | 'IM' | 'PO' | 'SL' | 'SC' | 'inhaled'
+  /** Doses, and the most of a visit, are for each kg of the patient's weight. */
+  readonly per_kg?: true
   /** A single dose, in `unit`. */
   readonly dose: { readonly usual: number; readonly min: number; readonly max: number }
   /** The most of one dose, in `unit`, from an age on. */

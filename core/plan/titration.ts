@@ -25,12 +25,14 @@ export type TitrationProposal = {
   /** The doses that the proposal would allow, mg/kg; null where there is none. */
   readonly dose_mg_per_kg: { readonly min: number; readonly max: number } | null
   readonly duration_min: number | null
+  /** For a decrease: the other way, the same dose over longer. */
+  readonly or_longer: { readonly dose_mg_per_kg: number; readonly duration_min: number } | null
   readonly reasons: readonly TitrationReason[]
 }
 
 /** The proposal for the dose after `last`; null `last`: nothing was given yet in this course. */
 export function proposeTitration(last: LastInfusion | null, improvement: Improvement | null, { titration, dose }: ProtocolSettings): TitrationProposal {
-  if (!last) return { propose: 'first', dose_mg_per_kg: null, duration_min: null, reasons: [{ for: 'same', rule: 'DS-08', message: `the first infusion is given at the starting dose of ${dose.start_mg_per_kg} mg/kg: never a step on it` }] }
+  if (!last) return { propose: 'first', dose_mg_per_kg: null, duration_min: null, or_longer: null, reasons: [{ for: 'same', rule: 'DS-08', message: `the first infusion is given at the starting dose of ${dose.start_mg_per_kg} mg/kg: never a step on it` }] }
   const t = titration
   const reasons: TitrationReason[] = []
   const down = (rule: string, message: string): void => void reasons.push({ for: 'decrease', rule, message })
@@ -56,10 +58,10 @@ export function proposeTitration(last: LastInfusion | null, improvement: Improve
   else reasons.push({ for: 'increase', rule: 'DS-09', message: `${improvement.instrument} from ${improvement.from} to ${improvement.to}, ${improvement.pct < 0 ? `${roundTo(-improvement.pct, 0)} % worse` : `${roundTo(improvement.pct, 0)} % better`}: less than ${t.improved_from_pct} %` })
   const is = (what: TitrationReason['for']): boolean => reasons.some((r) => r.for === what)
   const now = last.dose_mg_per_kg
-  if (is('decrease')) return { propose: 'decrease', dose_mg_per_kg: { min: roundTo(now * (1 - t.decrease_pct.max / 100), 3), max: roundTo(now * (1 - t.decrease_pct.min / 100), 3) }, duration_min: Math.max(t.lengthen_to_min, last.duration_min ?? 0), reasons }
-  if (is('same')) return { propose: 'same', dose_mg_per_kg: { min: now, max: now }, duration_min: last.duration_min, reasons }
-  if (is('unknown')) return { propose: 'not-enough-known', dose_mg_per_kg: null, duration_min: null, reasons }
-  return { propose: 'increase', dose_mg_per_kg: { min: roundTo(Math.min(dose.block_mg_per_kg, now + t.smallest_step_mg_per_kg), 3), max: roundTo(Math.min(dose.block_mg_per_kg, now + dose.max_step_mg_per_kg), 3) }, duration_min: last.duration_min, reasons }
+  if (is('decrease')) return { propose: 'decrease', dose_mg_per_kg: { min: roundTo(now * (1 - t.decrease_pct.max / 100), 3), max: roundTo(now * (1 - t.decrease_pct.min / 100), 3) }, duration_min: last.duration_min, or_longer: { dose_mg_per_kg: now, duration_min: Math.max(t.lengthen_to_min, last.duration_min ?? 0) }, reasons }
+  if (is('same')) return { propose: 'same', dose_mg_per_kg: { min: now, max: now }, duration_min: last.duration_min, or_longer: null, reasons }
+  if (is('unknown')) return { propose: 'not-enough-known', dose_mg_per_kg: null, duration_min: null, or_longer: null, reasons }
+  return { propose: 'increase', dose_mg_per_kg: { min: roundTo(Math.min(dose.block_mg_per_kg, now + t.smallest_step_mg_per_kg), 3), max: roundTo(Math.min(dose.block_mg_per_kg, now + dose.max_step_mg_per_kg), 3) }, duration_min: last.duration_min, or_longer: null, reasons }
 }
 
 /** What the number of infusions and the scale ask for (DS-19 to DS-21): a review is due, or a word of advice. Never a stop. */

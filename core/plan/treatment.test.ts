@@ -50,7 +50,7 @@ describe('the next step of the dose', () => {
   it('[PLN43] what went badly comes first, and the first infusion has no step', () => {
     for (const change of [{ pausedForSigns: true }, { vomited: true }, { distressingDissociation: true }, { vomited: true, peak_sbp_mmHg: null }] as const) {
       const proposal = propose({ ...calm, ...change })
-      assert.deepEqual([proposal.propose, proposal.dose_mg_per_kg, proposal.duration_min], ['decrease', { min: 0.375, max: 0.4 }, 60])
+      assert.deepEqual([proposal.propose, proposal.dose_mg_per_kg, proposal.or_longer], ['decrease', { min: 0.375, max: 0.4 }, { dose_mg_per_kg: 0.5, duration_min: 60 }])
     }
     assert.deepEqual([propose(null).propose, propose(null).dose_mg_per_kg], ['first', null])
   })

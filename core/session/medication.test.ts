@@ -2,7 +2,7 @@ import { describe, it } from 'node:test'
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { PROPOSED_PROTOCOL, type Protocol, type StandingOrder } from '../plan/index.ts'
-import { fold, flowAt, medicationCheck, standingOrderOf, type KnownOfPatient, type MedicationAsked } from './index.ts'
+import { doseRange, fold, flowAt, medicationCheck, standingOrderOf, type KnownOfPatient, type MedicationAsked } from './index.ts'
 import { limitIn, speaksOf } from './avoid.ts'
 import { at, plainVisit, type Story } from './story.ts'
 
@@ -91,6 +91,16 @@ describe('a dose under a standing order', () => {
     assert.deepEqual(limitIn('pulse below 60 /min'), { sign: 'pulse_per_min', side: 'below', limit: 60 })
     assert.equal(limitIn('QTc above 500 ms'), null)
     assert.equal(limitIn('asthma'), null)
+  })
+
+  it('[SES214] an order by weight gives its doses for this patient, and says when the weight is not known', () => {
+    const propofol = PROPOSED_PROTOCOL.standing_orders.find((o) => o.id === 'RX-12')!
+    assert.deepEqual(doseRange(propofol, 80), { usual: 40, min: 40, max: 40 })
+    assert.equal(doseRange(propofol, null), null)
+    const given = (dose: number, weight_kg: number | null) => check({ drug: 'Propofol', dose, unit: 'mg', route: 'IV' }, { known: { ...nobody, weight_kg } }).join('; ')
+    assert.doesNotMatch(given(40, 80), /outside|weight/)
+    assert.match(given(80, 80), /80 mg is outside the order's 40 mg/)
+    assert.match(given(40, null), /by weight, and the weight is not known/)
   })
 
   it('[SES179] an allergy that names the drug comes first', () => {

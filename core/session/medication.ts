@@ -16,7 +16,7 @@ export type MedicationAsked = Pick<PayloadOf<'medication-given'>, 'drug' | 'dose
   readonly instead?: string
 }
 /** What the record knows of the patient. `age`: in years, null when unknown. */
-export type KnownOfPatient = { readonly allergies: readonly string[]; readonly conditions: readonly string[]; readonly medications: readonly string[]; readonly age: number | null }
+export type KnownOfPatient = { readonly allergies: readonly string[]; readonly conditions: readonly string[]; readonly medications: readonly string[]; readonly age: number | null; /** In kg, null when unknown: for orders by weight. */ readonly weight_kg?: number | null }
 
 const sameDrug = (a: string, b: string): boolean => {
   const [one, other] = [[...keyWords(a)], [...keyWords(b)]]
@@ -44,14 +44,22 @@ export function flowAt(view: Pick<SessionView, 'medications'>, at: Instant): Giv
   return last && last.dose > 0 ? last : null
 }
 
+/** The doses of an order for this patient, in its unit: by weight where it says so, to a tenth. Null when it is by weight and the weight is not known. */
+export function doseRange({ dose, per_kg }: StandingOrder, weight_kg: number | null): StandingOrder['dose'] | null {
+  if (per_kg !== true) return dose
+  return weight_kg === null ? null : { usual: roundTo(dose.usual * weight_kg, 1), min: roundTo(dose.min * weight_kg, 1), max: roundTo(dose.max * weight_kg, 1) }
+}
+
 const unitText = (unit: string): string => (unit === 'ug' ? 'µg' : unit)
 const amount = (value: number, unit: string): string => `${roundTo(value, 3)} ${unitText(unit)}`
 const minutesApart = (a: Instant, b: Instant): number => roundTo(Math.abs(a - b) / MINUTE_MS, 1)
 const SIGN_WORDS: Readonly<Partial<Record<VitalName, string>>> = { pulse_per_min: 'pulse', sbp_mmHg: 'systolic pressure', dbp_mmHg: 'diastolic pressure', spo2_pct: 'SpO2', rr_per_min: 'breathing rate' }
 
-function doseFindings(asked: MedicationAsked, dose: number, order: StandingOrder, age: number | null): string[] {
+function doseFindings(asked: MedicationAsked, dose: number, order: StandingOrder, { age, weight_kg = null }: KnownOfPatient): string[] {
   const found: string[] = []
-  const { min, max } = order.dose
+  const range = doseRange(order, weight_kg)
+  if (!range) return ['the order is by weight, and the weight is not known']
+  const { min, max } = range
   if (dose < min || dose > max) found.push(`${amount(dose, order.unit)} is outside the order's ${min === max ? amount(min, order.unit) : `${min} to ${amount(max, order.unit)}`}`)
   if (order.older !== undefined && age !== null && age >= order.older.from_years && dose > order.older.max && dose <= max)
     found.push(`${amount(dose, order.unit)} is more than ${amount(order.older.max, order.unit)}, the most of one dose from ${order.older.from_years} years on`)
@@ -103,7 +111,7 @@ export function medicationCheck(asked: MedicationAsked, view: SessionView, proto
   if (order.unit === 'L/min' && asked.unit === 'L/min' && asked.dose === 0) return []
   const dose = inUnit(asked.dose, asked.unit, order.unit)
   const found = dose === null ? [`given in ${unitText(asked.unit)}, the order counts in ${unitText(order.unit)}: the dose is not checked`]
-    : [...doseFindings(asked, dose, order, known.age), ...repeatFindings(asked, dose, order, dosesOf(view, order.drug, asked.instead))]
+    : [...doseFindings(asked, dose, order, known), ...repeatFindings(asked, dose, order, dosesOf(view, order.drug, asked.instead))]
   const proposed = protocol.approved_at === null ? [note('a proposal: no medical director has approved this order')] : []
   return [...allergic, ...avoidFindings(asked, order, view, known, orders).map(warn), ...found.map(warn), ...proposed]
 }
