@@ -30,6 +30,7 @@ export function Person({ person, sites, weigh }: { readonly person: PatientDetai
         {row('Likes to be called', person.preferred_name)}
         {row('Phone', person.phone)}
         {row('Email', person.email)}
+        {row('Address', person.address)}
         {row('Escort home', person.escort_name === null ? null : `${person.escort_name}${person.escort_phone === null ? '' : `, ${person.escort_phone}`}`)}
         {row('Site', sites.find((s) => s.site === person.site)?.name ?? null)}
       </dl>

@@ -12,7 +12,7 @@ import { Refusal } from '../ui/index.ts'
 import './patients.css'
 import { birthDate, heightCm, weightKg, type HeightUnit, type WeightUnit } from './measures.ts'
 
-const EMPTY = { given_name: '', family_name: '', preferred_name: '', birth_date: '', sex: '', site: '', phone: '', email: '', escort_name: '', escort_phone: '', height_cm: '', weight_kg: '' }
+const EMPTY = { given_name: '', family_name: '', preferred_name: '', birth_date: '', sex: '', site: '', phone: '', email: '', escort_name: '', escort_phone: '', address: '', height_cm: '', weight_kg: '' }
 type Typed = typeof EMPTY
 const FIELDS = Object.keys(EMPTY) as (keyof Typed)[]
 const MISSING: Partial<Record<keyof Typed, string>> = { given_name: 'Please give the first name.', family_name: 'Please give the family name.', sex: 'Please choose.' }
@@ -30,7 +30,7 @@ function readTyped(typed: Typed, units: Units, patient: string): { readonly aske
   const weight_kg = typed.weight_kg.trim() === '' ? undefined : weightKg(typed.weight_kg, units.weight)
   if (weight_kg === null) wrong.weight_kg = `Please give a number in ${units.weight}.`
   if (Object.keys(wrong).length > 0 || born === null) return { asked: null, wrong }
-  const texts = Object.fromEntries((['preferred_name', 'site', 'phone', 'email', 'escort_name', 'escort_phone'] as const).flatMap((f) => (typed[f].trim() === '' ? [] : [[f, typed[f].trim()]])))
+  const texts = Object.fromEntries((['preferred_name', 'site', 'phone', 'email', 'escort_name', 'escort_phone', 'address'] as const).flatMap((f) => (typed[f].trim() === '' ? [] : [[f, typed[f].trim()]])))
   return { wrong, asked: {
     patient, given_name: typed.given_name.trim(), family_name: typed.family_name.trim(), birth_date: born, sex: typed.sex as Sex, ...texts,
     ...(typeof height_cm === 'number' ? { height_cm } : {}), ...(typeof weight_kg === 'number' ? { weight_kg } : {}),
@@ -105,6 +105,7 @@ function PersonForm({ person, close }: { readonly person: PatientDetails | null;
         <TextInput label="Phone" type="tel" autoComplete="off" {...field('phone')} />
         <TextInput label="Email" type="email" autoComplete="off" {...field('email')} />
         <TextInput label="Escort home" description="Who takes them home after a session" autoComplete="off" {...field('escort_name')} />
+        <TextInput label="Address" description="Named in the record of every infusion" autoComplete="off" {...field('address')} />
         <TextInput label="Escort's phone" description="To call when recovery ends" type="tel" autoComplete="off" {...field('escort_phone')} />
       </div>
       {similar && <Duplicate card={similar} busy={register.isPending} other={() => submit(true)} open={() => { close(); go(`/patients/${similar.patient}`) }} />}

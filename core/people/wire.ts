@@ -74,6 +74,7 @@ export type NewPatient = {
   readonly email?: string
   readonly escort_name?: string
   readonly escort_phone?: string
+  readonly address?: string
   readonly height_cm?: number
   readonly weight_kg?: number
 }
@@ -87,6 +88,8 @@ export type PatientDetails = PatientCard & {
   readonly email: string | null
   readonly escort_name: string | null
   readonly escort_phone: string | null
+  /** Postal; named with every administration of a controlled drug (CS-08). */
+  readonly address: string | null
   readonly height_cm: number | null
   readonly weight: { readonly weight_kg: number; readonly measured_at: string; readonly source: 'measured' | 'imported' | 'reported' } | null
 }

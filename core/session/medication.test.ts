@@ -97,7 +97,7 @@ describe('a dose under a standing order', () => {
     const propofol = PROPOSED_PROTOCOL.standing_orders.find((o) => o.id === 'RX-12')!
     assert.deepEqual(doseRange(propofol, 80), { usual: 40, min: 40, max: 40 })
     assert.equal(doseRange(propofol, null), null)
-    const given = (dose: number, weight_kg: number | null) => check({ drug: 'Propofol', dose, unit: 'mg', route: 'IV' }, { known: { ...nobody, weight_kg } }).join('; ')
+    const given = (dose: number, weight_kg: number | null) => check({ drug: 'Propofol', dose, unit: 'mg', route: 'IV', at: at(30) }, { known: { ...nobody, weight_kg } }).join('; ')
     assert.doesNotMatch(given(40, 80), /outside|weight/)
     assert.match(given(80, 80), /80 mg is outside the order's 40 mg/)
     assert.match(given(40, null), /by weight, and the weight is not known/)

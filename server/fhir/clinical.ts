@@ -10,6 +10,8 @@ export const RECORD_KINDS: Readonly<Record<string, RecordKind>> = {
 export type Identifier = { readonly system: string | null; readonly value: string }
 export type PatientFacts = {
   readonly given_name: string; readonly family_name: string; readonly preferred_name: string | null; readonly birth_date: string; readonly sex: Sex; readonly phone: string | null; readonly email: string | null
+  /** On one line; null where none is usable. */
+  readonly address: string | null
 }
 
 const SEXES: readonly Sex[] = ['female', 'male', 'other', 'unknown']
@@ -44,7 +46,18 @@ export function patientFacts(json: Json): PatientFacts | { readonly why: string 
   return {
     given_name: given, family_name: family, preferred_name: nickname ? (listIn(nickname['given']).flatMap((g) => textIn(g) ?? [])[0] ?? textIn(nickname['text'])) : null, birth_date,
     sex: SEXES.includes(gender) ? gender : 'unknown', phone: textIn(telecom.filter((t) => t['system'] === 'phone').toSorted(byUse(PHONE_ORDER))[0]?.['value']), email: textIn(telecom.find((t) => t['system'] === 'email')?.['value']),
+    address: addressOf(json['address']),
   }
+}
+
+const MOST_OF_ADDRESS = 300
+/** The first address that is neither old nor for bills, as text or put together out of its parts. */
+function addressOf(json: unknown): string | null {
+  const address = records(json).find((a) => a['use'] !== 'old' && a['use'] !== 'billing')
+  if (!address) return null
+  const parts = [...listIn(address['line']), address['city'], address['state'], address['postalCode'], address['country']].flatMap((part) => textIn(part) ?? [])
+  const text = textIn(address['text']) ?? (parts.length === 0 ? null : parts.join(', '))
+  return text === null || text.length > MOST_OF_ADDRESS ? null : text
 }
 
 export type RecordFacts = {

@@ -30,7 +30,7 @@ const bundle = (...entries: readonly { fullUrl?: string; resource?: unknown }[])
 
 const ada = {
   resourceType: 'Patient', id: '5654564d-5ae1-407c-8bcc-e7f96f773633', identifier: [{ system: 'urn:mrn', value: 'A-1' }], name: [{ use: 'official', family: 'Fictional', given: ['Ada', 'M.'] }, { use: 'nickname', given: ['Addie'] }],
-  birthDate: '1980-02-29', gender: 'female', telecom: [{ system: 'phone', value: '555-0100', use: 'home' }, { system: 'phone', value: '555-0101', use: 'mobile' }, { system: 'email', value: 'ada@test.example' }],
+  birthDate: '1980-02-29', gender: 'female', address: [{ use: 'old', text: 'Old Road' }, { use: 'home', line: ['3 Patient Lane', 'Unit 4'], city: 'Harbor', state: 'CA', postalCode: '90001' }], telecom: [{ system: 'phone', value: '555-0100', use: 'home' }, { system: 'phone', value: '555-0101', use: 'mobile' }, { system: 'email', value: 'ada@test.example' }],
 }
 const about = { subject: { reference: 'urn:uuid:5654564d-5ae1-407c-8bcc-e7f96f773633' } }
 const observation = (id: string, code: string, valueQuantity: unknown, effectiveDateTime = '2026-01-02'): unknown =>
@@ -44,8 +44,8 @@ test('[IMP1] fills the patient from name, birth date, sex, telecom and identifie
   const { db, clinic, take } = await world(t)
   const answer = await take({ name: 'ada.json', text: JSON.stringify(ada).replace('"gender"', '"multipleBirthInteger":1.50,"gender"') })
   assert.deepEqual(answer.taken, { Patient: 1 })
-  const [row] = await inOrganization(db.sql, clinic.organization, (tx) => tx`select given_name, family_name, preferred_name, birth_date::text, sex, phone, email, site_id, source::text from patient where patient_id = ${answer.patients[0]!.patient}`)
-  assert.deepEqual({ ...row, source: undefined }, { given_name: 'Ada M.', family_name: 'Fictional', preferred_name: 'Addie', birth_date: '1980-02-29', sex: 'female', phone: '555-0101', email: 'ada@test.example', site_id: clinic.site, source: undefined })
+  const [row] = await inOrganization(db.sql, clinic.organization, (tx) => tx`select given_name, family_name, preferred_name, birth_date::text, sex, phone, email, address, site_id, source::text from patient where patient_id = ${answer.patients[0]!.patient}`)
+  assert.deepEqual({ ...row, source: undefined }, { given_name: 'Ada M.', family_name: 'Fictional', preferred_name: 'Addie', birth_date: '1980-02-29', sex: 'female', phone: '555-0101', email: 'ada@test.example', address: '3 Patient Lane, Unit 4, Harbor, CA, 90001', site_id: clinic.site, source: undefined })
   assert.match(String(row!['source']), /1\.50/, 'the digits of a number are part of what came')
 })
 

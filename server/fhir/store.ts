@@ -27,8 +27,8 @@ export const SOURCE_ID = 'urn:chairside:source-id'
 export async function insertPatient(tx: Tx, organization: string, patient: string, facts: PatientFacts, identifiers: readonly Identifier[], source: string, site: string | null): Promise<string> {
   const recordNumber = await nextRecordNumber(tx, organization)
   await tx`
-    insert into patient (organization_id, patient_id, site_id, record_number, given_name, family_name, preferred_name, birth_date, sex, phone, email, fhir_identifiers, source)
-    values (${organization}, ${patient}, ${site}, ${recordNumber}, ${facts.given_name}, ${facts.family_name}, ${facts.preferred_name}, ${facts.birth_date}::date, ${facts.sex}, ${facts.phone}, ${facts.email}, ${tx.json(identifiers)}, ${source}::text::jsonb)`
+    insert into patient (organization_id, patient_id, site_id, record_number, given_name, family_name, preferred_name, birth_date, sex, phone, email, address, fhir_identifiers, source)
+    values (${organization}, ${patient}, ${site}, ${recordNumber}, ${facts.given_name}, ${facts.family_name}, ${facts.preferred_name}, ${facts.birth_date}::date, ${facts.sex}, ${facts.phone}, ${facts.email}, ${facts.address}, ${tx.json(identifiers)}, ${source}::text::jsonb)`
   return recordNumber
 }
 

@@ -25,7 +25,7 @@ const WEIGHT_KG = quantity('kg', 20, 400)
 
 const PERSON = {
   given_name: words(NAME_MAX), family_name: words(NAME_MAX), preferred_name: orNull(words(NAME_MAX)), birth_date: day, sex: oneOf('female', 'male', 'other', 'unknown'), site: orNull(uuid),
-  phone: orNull(words(60)), email: orNull(words(254)), escort_name: orNull(words(NAME_MAX)), escort_phone: orNull(words(60)), height_cm: orNull(HEIGHT_CM),
+  phone: orNull(words(60)), email: orNull(words(254)), escort_name: orNull(words(NAME_MAX)), escort_phone: orNull(words(60)), address: orNull(words(300)), height_cm: orNull(HEIGHT_CM),
 } as const
 /** A tablet's clock may be ahead of the server's by this much before its "now" counts as the future. */
 export const CLOCK_SLACK_MS = 5 * 60_000
@@ -46,8 +46,8 @@ const contentOf = (p: Partial<Record<keyof NewPatient, unknown>>): string => can
 
 /** Whether the patient is as the registration asked: sending it again is answered, another content under the same id is not. */
 function sameRegistration(before: PatientDetails, asked: Omit<NewPatient, 'weight_kg'>): boolean {
-  const { given_name, family_name, preferred_name, birth_date, sex, site, phone, email, escort_name, escort_phone, height_cm } = before
-  return contentOf({ given_name, family_name, preferred_name, birth_date, sex, site, phone, email, escort_name, escort_phone, height_cm }) === contentOf(asked)
+  const { given_name, family_name, preferred_name, birth_date, sex, site, phone, email, escort_name, escort_phone, address, height_cm } = before
+  return contentOf({ given_name, family_name, preferred_name, birth_date, sex, site, phone, email, escort_name, escort_phone, address, height_cm }) === contentOf(asked)
 }
 
 const withoutNulls = <O extends object>(fields: O): { [K in keyof O]: Exclude<O[K], null> } =>

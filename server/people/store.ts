@@ -4,7 +4,7 @@ import type { Tx } from '../db/connect.ts'
 import { cardColumns, cardOf, type CardRow } from './card.ts'
 
 type DetailsRow = CardRow & {
-  preferred_name: string | null; site: string | null; phone: string | null; email: string | null; escort_name: string | null; escort_phone: string | null; height_cm: number | null
+  preferred_name: string | null; site: string | null; phone: string | null; email: string | null; escort_name: string | null; escort_phone: string | null; address: string | null; height_cm: number | null
   weight_kg: number | null; weight_measured_at: Date | null; weight_source: 'measured' | 'imported' | 'reported' | null
 }
 export type Weight = { readonly weight: string; readonly weight_kg: number; readonly measured_at: string; readonly source: 'measured' | 'imported' | 'reported' }
@@ -55,15 +55,15 @@ export async function readCard(tx: Tx, patient: string, now: Date): Promise<Pati
 
 export async function readPatient(tx: Tx, patient: string, now: Date): Promise<PatientDetails | null> {
   const [row] = await tx<DetailsRow[]>`
-    select ${cardColumns(tx)}, p.preferred_name, p.site_id as site, p.phone, p.email, p.escort_name, p.escort_phone, p.height_cm::float8,
+    select ${cardColumns(tx)}, p.preferred_name, p.site_id as site, p.phone, p.email, p.escort_name, p.escort_phone, p.address, p.height_cm::float8,
       w.weight_kg::float8, w.measured_at as weight_measured_at, w.source as weight_source
     from patient p join organization o using (organization_id)
     left join lateral (select * from weight w where w.organization_id = p.organization_id and w.patient_id = p.patient_id order by w.measured_at desc, w.weight_id desc limit 1) w on true
     where p.patient_id = ${patient}`
   if (!row) return null
-  const { given_name, family_name, preferred_name, site, phone, email, escort_name, escort_phone, height_cm } = row
+  const { given_name, family_name, preferred_name, site, phone, email, escort_name, escort_phone, address, height_cm } = row
   return {
-    ...cardOf(row, now), given_name, family_name, preferred_name, site, phone, email, escort_name, escort_phone, height_cm,
+    ...cardOf(row, now), given_name, family_name, preferred_name, site, phone, email, escort_name, escort_phone, address, height_cm,
     weight: row.weight_kg === null ? null : { weight_kg: row.weight_kg, measured_at: row.weight_measured_at!.toISOString(), source: row.weight_source! },
   }
 }
@@ -88,20 +88,20 @@ export async function nextRecordNumber(tx: Tx, organization: string): Promise<st
 /** Inserts the patient; false when the id exists already. */
 export async function insertPatient(tx: Tx, organization: string, asked: NewPatient, recordNumber: string): Promise<boolean> {
   const rows = await tx`
-    insert into patient (organization_id, patient_id, site_id, record_number, given_name, family_name, preferred_name, birth_date, sex, phone, email, escort_name, escort_phone, height_cm)
+    insert into patient (organization_id, patient_id, site_id, record_number, given_name, family_name, preferred_name, birth_date, sex, phone, email, escort_name, escort_phone, address, height_cm)
     values (${organization}, ${asked.patient}, ${asked.site ?? null}, ${recordNumber}, ${asked.given_name}, ${asked.family_name}, ${asked.preferred_name ?? null}, ${asked.birth_date}::date, ${asked.sex}, ${asked.phone ?? null},
-      ${asked.email ?? null}, ${asked.escort_name ?? null}, ${asked.escort_phone ?? null}, ${asked.height_cm ?? null}) on conflict (organization_id, patient_id) do nothing returning patient_id`
+      ${asked.email ?? null}, ${asked.escort_name ?? null}, ${asked.escort_phone ?? null}, ${asked.address ?? null}, ${asked.height_cm ?? null}) on conflict (organization_id, patient_id) do nothing returning patient_id`
   return rows.length === 1
 }
 
 export type PatientChange = { readonly given_name: string; readonly family_name: string; readonly birth_date: string; readonly sex: Sex }
-  & { readonly [K in 'preferred_name' | 'site' | 'phone' | 'email' | 'escort_name' | 'escort_phone']?: string | null } & { readonly height_cm?: number | null }
+  & { readonly [K in 'preferred_name' | 'site' | 'phone' | 'email' | 'escort_name' | 'escort_phone' | 'address']?: string | null } & { readonly height_cm?: number | null }
 
 /** Replaces what is known about the person; false when there is no such patient. */
 export async function updatePatient(tx: Tx, patient: string, asked: PatientChange, now: Date): Promise<boolean> {
   const rows = await tx`
     update patient set site_id = ${asked.site ?? null}, given_name = ${asked.given_name}, family_name = ${asked.family_name}, preferred_name = ${asked.preferred_name ?? null}, birth_date = ${asked.birth_date}::date, sex = ${asked.sex},
-      phone = ${asked.phone ?? null}, email = ${asked.email ?? null}, escort_name = ${asked.escort_name ?? null}, escort_phone = ${asked.escort_phone ?? null}, height_cm = ${asked.height_cm ?? null}, updated_at = ${now}
+      phone = ${asked.phone ?? null}, email = ${asked.email ?? null}, escort_name = ${asked.escort_name ?? null}, escort_phone = ${asked.escort_phone ?? null}, address = ${asked.address ?? null}, height_cm = ${asked.height_cm ?? null}, updated_at = ${now}
     where patient_id = ${patient} returning patient_id`
   return rows.length === 1
 }
