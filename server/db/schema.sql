@@ -1106,7 +1106,7 @@ begin
   if demo is null then return 0; end if;
   perform set_config('chairside.removing_demonstration', demo::text, true);
   set constraints all deferred;
-  foreach target in array array['idempotency_key', 'device_quarantine', 'device_observation', 'device_binding', 'follow_up', 'safety_alert', 'score', 'form_link', 'audit_entry', 'audit_head',
+  foreach target in array array['drug_entry', 'drug_balance', 'vial', 'drug_lot', 'drug_product', 'drug_head', 'registered_address', 'idempotency_key', 'device_quarantine', 'device_observation', 'device_binding', 'follow_up', 'safety_alert', 'score', 'form_link', 'audit_entry', 'audit_head',
     'session_event', 'session', 'dose_order', 'course', 'protocol_version', 'health_record', 'weight', 'record_number_counter', 'patient', 'sign_in_actor', 'sign_in', 'passkey', 'staff_secret', 'staff', 'chair', 'site', 'organization']::regclass[]
   loop
     execute format('delete from %s where organization_id = $1', target) using demo;

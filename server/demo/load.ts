@@ -8,6 +8,7 @@ import { SIMULATION } from '../devices/place.ts'
 import type { Services } from '../http/context.ts'
 import { Refused } from '../http/refusal.ts'
 import { appendAudit } from '../log/audit.ts'
+import { addCabinets } from './cabinet.ts'
 import { CASES, type Today } from './cases.ts'
 import { createCalendar, dayAt } from './calendar.ts'
 import { CLINIC, PATIENTS, PIN, SITES, STAFF, TIME_ZONE } from './names.ts'
@@ -81,6 +82,7 @@ export function makeDemonstration(now: Date, pinHash: string): { readonly organi
   let yesterdays = 0
   const slots = CASES.map((which) => (which.today ? calendar.hold(todaySlot(stage.now, which.today)) : which.yesterday ? calendar.hold(yesterdaySlot(stage.now, YESTERDAY_CHAIRS[yesterdays++]!)) : null))
   CASES.forEach((which, index) => tellStory(stage, createRandom(SEED + 7919 * (index + 1)), calendar, which, index, slots[index]!))
+  addCabinets(stage, createRandom(SEED + 2))
   rows.add('record_number_counter', { last: FIRST_RECORD_NUMBER + CASES.length - 1 })
   return { organization, rows }
 }

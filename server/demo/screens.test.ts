@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { localDate, instant } from '@chairside/core/shared'
 import type { ChartView, DeskDay, FloorView } from '@chairside/core/session'
+import type { Cabinet, Difference } from '@chairside/core/pharmacy'
 import type { Me } from '@chairside/core/people'
+import { verify } from '../ops/verify.ts'
 import { testApp } from '../testing/app.ts'
 import { freshDatabase } from '../testing/database.ts'
 import { signedIn } from '../testing/people.ts'
@@ -48,4 +50,23 @@ test('[DEM13] the Desk, the Floor and every Chart answer, and show the day in pr
     assert.ok(view.patient.age >= 18 && view.patient.age <= 78)
   }
   assert.ok(scores > 900)
+})
+
+test('[DEM14] the cabinets balance: past days are closed, and today only work in progress keeps the day open', async (t) => {
+  const db = await freshDatabase()
+  const { app, services, close } = await testApp(db, () => NOW)
+  t.after(close)
+  const { organization } = await loadDemonstration(services)
+  const prescriber = await signedIn(app, db, ['prescriber'], organization)
+  const me = (await prescriber.get('/api/me')).body as Me
+  const today = localDate(instant(NOW.getTime()), me.organization.time_zone)
+  for (const { site, name } of me.sites) {
+    const cabinet = (await prescriber.get(`/api/sites/${site}/cabinet`)).body as Cabinet
+    assert.ok(cabinet.vials.length >= 4 && cabinet.vials.every((v) => v.state === 'open' || v.state === 'sealed'), name)
+    assert.ok(cabinet.open_days.every((day) => day === today), `${name}: ${cabinet.open_days.join()}`)
+    assert.ok(cabinet.last_closed !== null && cabinet.last_closed < today, name)
+    const { differences } = (await prescriber.get(`/api/addresses/${cabinet.address!.address}/days/${today}`)).body as { differences: Difference[] }
+    assert.deepEqual(differences.filter((d) => d.level === 'differs' && d.kind !== 'left'), [], name)
+  }
+  assert.equal((await verify(db.owner)).broken, null)
 })

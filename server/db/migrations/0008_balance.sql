@@ -170,3 +170,23 @@ begin
 end $$;
 revoke execute on function door_move_drug() from public;
 create trigger move_drug after insert on drug_entry for each row execute function door_move_drug();
+
+-- A demonstration goes whole, its books before the clinic that they are of: what is append-only asks whether the clinic is a demonstration.
+create or replace function door_remove_demonstration() returns integer language plpgsql security definer set search_path = chairside, pg_temp as $$
+declare
+  demo uuid;
+  target regclass;
+begin
+  select organization_id into demo from organization where is_demonstration;
+  if demo is null then return 0; end if;
+  perform set_config('chairside.removing_demonstration', demo::text, true);
+  set constraints all deferred;
+  foreach target in array array['drug_entry', 'drug_balance', 'vial', 'drug_lot', 'drug_product', 'drug_head', 'registered_address', 'idempotency_key', 'device_quarantine', 'device_observation', 'device_binding', 'follow_up', 'safety_alert', 'score', 'form_link', 'audit_entry', 'audit_head',
+    'session_event', 'session', 'dose_order', 'course', 'protocol_version', 'health_record', 'weight', 'record_number_counter', 'patient', 'sign_in_actor', 'sign_in', 'passkey', 'staff_secret', 'staff', 'chair', 'site', 'organization']::regclass[]
+  loop
+    execute format('delete from %s where organization_id = $1', target) using demo;
+  end loop;
+  return 1;
+end $$;
+revoke execute on function door_remove_demonstration from public;
+grant execute on function door_remove_demonstration to chairside_app;
