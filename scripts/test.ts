@@ -1,6 +1,7 @@
 // `npm test`: every *.test.ts with node's own runner, one PostgreSQL for the run, screens built first.
 // Words after `--` choose files: `npm test -- core/session server/log`. `--field` and `--faults` run the long ones instead.
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import fs from 'node:fs'
 import path from 'node:path'
 import { sentenceOf } from '../server/ops/sentence.ts'
@@ -38,7 +39,20 @@ try {
   process.exit(1)
 }
 console.log(`Running ${files.length} test files.`)
+// The pure core has no side effects that one file could leave to another (its tsconfig knows no Node and no DOM): its files share one process, which saves forty starts.
+const pure = files.filter((file) => file.startsWith('core/'))
+const others = files.filter((file) => !file.startsWith('core/'))
 // Tests of processes and browsers wait more than they compute: three at a time keep two cores busy without running tests into their time limits.
-const runner = spawn(process.execPath, ['--test', '--test-concurrency=3', '--test-global-setup=scripts/test-database.ts', ...files], { cwd: ROOT, stdio: 'inherit', env: { ...process.env, DATABASE_URL: '' } })
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => runner.kill(signal))
-runner.once('exit', (code) => process.exit(code ?? 1))
+const runs: readonly (readonly string[])[] = [
+  ...(pure.length === 0 ? [] : [['--test', '--test-isolation=none', ...pure]]),
+  ...(others.length === 0 ? [] : [['--test', '--test-concurrency=3', '--test-global-setup=scripts/test-database.ts', ...others]]),
+]
+let runner: ChildProcess | null = null
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => { runner?.kill(signal) })
+let failed = 0
+for (const run of runs) {
+  runner = spawn(process.execPath, run, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, DATABASE_URL: '' } })
+  const [code] = await once(runner, 'exit') as [number | null]
+  failed ||= code ?? 1
+}
+process.exit(failed)

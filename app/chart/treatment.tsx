@@ -26,7 +26,7 @@ export function NextStep({ patient, take }: { readonly patient: string; readonly
     <section className="next-step" aria-label="What the last infusion says">
       <p><b>{PROPOSED[t.propose]}</b>{range && t.propose !== 'same' ? `: ${range.min === range.max ? range.min : `${range.min} to ${range.max}`} mg/kg${t.or_longer ? `, or ${t.or_longer.dose_mg_per_kg} mg/kg over ${t.or_longer.duration_min} min` : ''}` : ''}. <span className="soft">A proposal out of the record; the decision is yours.</span></p>
       <ul>{[...said, ...advice].map((r) => <li key={`${r.rule}${r.message}`} data-for={r.for}>{r.message} <small>{r.rule}</small></li>)}</ul>
-      {doses.length > 0 && <div className="row">{doses.map((dose) => <Button key={dose} size="sm" onClick={() => take(dose, null)}>Use {dose} mg/kg</Button>)}{t.or_longer && <Button size="sm" onClick={() => take(t.or_longer!.dose_mg_per_kg, t.or_longer!.duration_min)}>Use {t.or_longer.dose_mg_per_kg} mg/kg over {t.or_longer.duration_min} min</Button>}</div>}
+      {doses.length > 0 && <div className="row">{doses.map((dose) => <Button key={dose} onClick={() => take(dose, null)}>Use {dose} mg/kg</Button>)}{t.or_longer && <Button onClick={() => take(t.or_longer!.dose_mg_per_kg, t.or_longer!.duration_min)}>Use {t.or_longer.dose_mg_per_kg} mg/kg over {t.or_longer.duration_min} min</Button>}</div>}
     </section>
   )
 }
@@ -119,7 +119,7 @@ function Task({ patient, row, staff }: { readonly patient: string; readonly row:
   const late = row.overdue_d > 0
   return (
     <li>
-      <div className="spread"><span><strong>{SAFETY_WORDS[row.task].words.split(/[:,]/)[0]}</strong><small>{late ? `${row.overdue_d} days overdue` : row.overdue_d === 0 ? 'due today' : `due ${dayText(row.due_on)}`}, {row.why}. Owner: {row.owner_name ?? 'nobody'}</small></span>{mayDo && <Button size="sm" variant={late ? 'light' : 'subtle'} aria-expanded={open} onClick={() => setOpen(!open)}>{open ? 'Not now' : 'Done, or whose?'}</Button>}</div>
+      <div className="spread"><span><strong>{SAFETY_WORDS[row.task].words.split(/[:,]/)[0]}</strong><small>{late ? `${row.overdue_d} days overdue` : row.overdue_d === 0 ? 'due today' : `due ${dayText(row.due_on)}`}, {row.why}. Owner: {row.owner_name ?? 'nobody'}</small></span>{mayDo && <Button variant={late ? 'light' : 'subtle'} aria-expanded={open} onClick={() => setOpen(!open)}>{open ? 'Not now' : 'Done, or whose?'}</Button>}</div>
       {open && (
         <div className="stack">
           <p className="small soft">{row.words} ({row.rule}).</p>

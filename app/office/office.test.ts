@@ -10,7 +10,7 @@ test('[SCR11] every setting of the protocol has a line with words, a value and a
   assert.equal(lines.length, Object.values(PROPOSED_PROTOCOL).reduce((sum, section) => sum + Object.keys(section).length, 0))
   for (const line of lines) {
     // A standing order says its unit beside each of its amounts.
-    if (line.path.startsWith('standing_orders.')) assert.match(line.value, /\d (mg|mL|µg|L\/min) /, line.path)
+    if (line.path.startsWith('standing_orders.')) assert.match(line.value, /\d (mg|mL|µg|L\/min)(\/kg)? /, line.path)
     else assert.notEqual(line.unit, '', line.path)
     assert.doesNotMatch(line.value, /object|undefined|^$|–/, line.path)
   }

@@ -1,22 +1,17 @@
 // Whether the lists stay fast in a clinic of years: every statement that a request really runs is explained as the application's role, row-level security included.
 import assert from 'node:assert/strict'
 import test, { after, before } from 'node:test'
-import postgres from 'postgres'
-import { appUrl, inOrganization, SCHEMA, type Sql } from '../db/connect.ts'
 import { freshDatabase, type TestDatabase } from '../testing/database.ts'
-import { testApp, type TestApp } from '../testing/app.ts'
+import { explainer, type Explainer } from '../testing/explain.ts'
 import { makeClinic, type TestClinic } from '../testing/clinic.ts'
 import { signedIn, type SignedIn } from '../testing/people.ts'
 
-type Statement = { readonly text: string; readonly values: readonly unknown[] }
-type Plan = { readonly 'Node Type': string; readonly 'Relation Name'?: string; readonly Plans?: readonly Plan[] }
+const LARGE = new Set(['patient', 'weight', 'course', 'session', 'session_event', 'score', 'safety_alert', 'follow_up', 'dose_order', 'health_record'])
 
 let db: TestDatabase
-let traced: Sql
-let server: TestApp
+let explain: Explainer
 let clinic: TestClinic
 let prescriber: SignedIn
-let asked: Statement[] = []
 
 before(async () => {
   db = await freshDatabase()
@@ -48,36 +43,12 @@ before(async () => {
     insert into health_record (organization_id, health_record_id, patient_id, kind, source_key, source_hash, display, source)
       select '${organization}', gen_random_uuid(), patient_id, 'condition', 'k' || k, '', 'Generated', '{}' from p, generate_series(1, 2) k;
     analyze;`)
-  traced = postgres(appUrl(db.ownerUrl), { max: 4, onnotice: () => {}, connection: { search_path: SCHEMA }, debug: (_connection, text, values) => { asked.push({ text, values }) } })
-  server = await testApp({ ...db, sql: traced })
-  prescriber = await signedIn(server.app, db, ['prescriber'])
+  explain = await explainer(db, LARGE)
+  prescriber = await signedIn(explain.server.app, db, ['prescriber'])
 })
-after(async () => {
-  await server.close()
-  await traced.end({ timeout: 2 })
-})
+after(() => explain.close())
 
-const LARGE = new Set(['patient', 'weight', 'course', 'session', 'session_event', 'score', 'safety_alert', 'follow_up', 'dose_order', 'health_record'])
-const scansOf = (plan: Plan): string[] =>
-  [...(plan['Node Type'] === 'Seq Scan' && LARGE.has(plan['Relation Name']!) ? [plan['Relation Name']!] : []), ...(plan.Plans ?? []).flatMap(scansOf)]
-const readsLarge = (plan: Plan): boolean => LARGE.has(plan['Relation Name'] ?? '') || (plan.Plans ?? []).some(readsLarge)
-
-/** Makes the request and explains each of its statements; gives how many of them read a large table. */
-async function explained(url: string, body?: unknown): Promise<number> {
-  asked = []
-  const answer = await (body === undefined ? prescriber.get(url) : prescriber.post(url, body))
-  assert.equal(answer.status, 200, answer.text)
-  const statements = asked.filter(({ text }) => /^\s*(select|with)\b/i.test(text) && !/set_config|audit_head|pg_notify/.test(text))
-  assert.ok(statements.length > 0)
-  let large = 0
-  for (const { text, values } of statements) {
-    const [row] = await inOrganization(db.sql, clinic.organization, (tx) => tx.unsafe<{ 'QUERY PLAN': [{ Plan: Plan }] }[]>(`explain (format json) ${text}`, values as never))
-    const { Plan: plan } = row!['QUERY PLAN'][0]
-    assert.deepEqual(scansOf(plan), [], `${url}\n${text}\n${JSON.stringify(plan, null, 1)}`)
-    if (readsLarge(plan)) large += 1
-  }
-  return large
-}
+const explained = (url: string, body?: unknown): Promise<number> => explain.explained(prescriber, clinic.organization, url, body)
 
 test('[CARE26] finds patients by an index among 20,000, however they are asked for', async () => {
   for (const query of ['', 'familyk1', 'Givenq 17', 'givenc12 family', '1971-05-06', 'G1234', 'nobody'])
@@ -93,5 +64,6 @@ test('[CARE26] reads a day of the Desk and a Chart by indexes among 50,000 sessi
   assert.ok(full >= 8)
   assert.equal(await explained(`/api/patients/${clinic.patient}/chart`), full)
   await explained(`/api/patients/${some!.patient_id}`)
+  await explained(`/api/patients/${some!.patient_id}/treatment`)
   await explained(`/api/sites/${site!.site_id}/availability?from=2026-10-05&to=2026-10-09`)
 })

@@ -227,6 +227,7 @@ create table drug_balance (
   constraint drug_balance_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
   constraint never_below_zero CHECK (((kind <> ALL (ARRAY['vial'::text, 'preparation'::text])) OR ((mass_ug >= 0) AND (volume_ul >= 0))))
 );
+CREATE INDEX drug_balance_held ON chairside.drug_balance USING btree (organization_id, address_id, kind, holder_id) WHERE (mass_ug > 0);
 -- row-level security: forced
 -- policy owner for all to chairside_owner using (true)
 -- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))

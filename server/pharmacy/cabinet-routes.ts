@@ -18,18 +18,18 @@ import { readAddress, readAddresses, readLots, readProducts, readVials } from '.
 const PAGE = 100
 type Page = Omit<EntryRow, 'undone_ul'> & { undone_ul: number; address_id: string }
 
-/** Lines of a book, latest first, with names for ids; `vial` and `session` narrow them. */
-export async function readEntries(tx: Tx, address: string, asked: { readonly before?: number | undefined; readonly vial?: string | undefined; readonly from?: string; readonly to?: string; readonly limit?: number }): Promise<EntryRow[]> {
+/** Lines of a book, latest first, with names for ids; `vial` narrows them. On the first page stand also the vials that came from another address, as the book there says. */
+async function readEntries(tx: Tx, address: string, asked: { readonly before?: number | undefined; readonly vial?: string | undefined }): Promise<Page[]> {
+  const incoming = asked.before !== undefined || asked.vial !== undefined ? tx`` : tx`union all (select * from drug_entry where kind = 'transferred' and to_address_id = ${address} and address_id <> ${address} order by seq desc limit ${PAGE})`
   return tx<Page[]>`
-    select e.seq::int, e.entry_id as entry, e.kind, e.at, s.name as by, w.name as witness, e.body ->> 'origin' as origin, e.from_kind as "from", e.to_kind as "to", e.mass_ug::float8, e.volume_ul::float8, v.barcode, e.preparation_id as preparation,
+    select e.address_id, e.seq::int, e.entry_id as entry, e.kind, e.at, s.name as by, w.name as witness, e.body ->> 'origin' as origin, e.from_kind as "from", e.to_kind as "to", e.mass_ug::float8, e.volume_ul::float8, v.barcode, e.preparation_id as preparation,
       q.body #>> '{details,code}' as code, e.session_id as session, p.given_name || ' ' || p.family_name as patient, e.corrects, coalesce(u.undone_ul, 0)::float8 as undone_ul, e.body ->> 'reason' as reason, e.body -> 'details' as details
-    from drug_entry e join staff s on s.organization_id = e.organization_id and s.staff_id = e.actor left join staff w on w.organization_id = e.organization_id and w.staff_id = e.witness
+    from ((select * from drug_entry where address_id = ${address} ${asked.before === undefined ? tx`` : tx`and seq < ${asked.before}`} ${asked.vial === undefined ? tx`` : tx`and vial_id = ${asked.vial}`} order by seq desc limit ${PAGE}) ${incoming}) e
+    join staff s on s.organization_id = e.organization_id and s.staff_id = e.actor left join staff w on w.organization_id = e.organization_id and w.staff_id = e.witness
     left join vial v on v.organization_id = e.organization_id and v.vial_id = e.vial_id left join drug_entry q on q.organization_id = e.organization_id and q.entry_id = e.preparation_id
     left join session x on x.organization_id = e.organization_id and x.session_id = e.session_id left join patient p on p.organization_id = x.organization_id and p.patient_id = x.patient_id
     left join lateral (select sum(volume_ul) as undone_ul from drug_entry k where k.organization_id = e.organization_id and k.corrects = e.entry_id) u on e.mass_ug is not null
-    where (e.address_id = ${address} or (e.kind = 'transferred' and e.to_address_id = ${address})) ${asked.before === undefined ? tx`` : tx`and e.seq < ${asked.before}`} ${asked.vial === undefined ? tx`` : tx`and e.vial_id = ${asked.vial}`}
-      ${asked.from === undefined ? tx`` : tx`and e.at >= ${asked.from} and e.at < ${asked.to!}`}
-    order by e.seq desc limit ${asked.limit ?? PAGE}`
+    order by e.at desc, e.seq desc`
 }
 
 async function openPreparations(tx: Tx, address: string): Promise<OpenPreparation[]> {
@@ -67,8 +67,9 @@ export function cabinetRoutes(app: FastifyInstance, services: Services): void {
     method: 'GET', url: '/api/addresses/:address/entries', policy: { allow: 'staff', act: 'stock.read' }, params: fieldsOf({ address: uuid }), query: fieldsOf({ before: T.Optional(T.Integer({ minimum: 1 })), vial: T.Optional(uuid) }),
     handler: async ({ tx, params, query }): Promise<EntryPage> => {
       if (!(await readAddress(tx, { address: params.address }))) throw new Refused({ kind: 'not-found', what: 'registered address' })
-      const entries = await readEntries(tx, params.address, query)
-      return { entries, before: entries.length === PAGE ? entries.at(-1)!.seq : null }
+      const rows = await readEntries(tx, params.address, query)
+      const own = rows.filter((row) => row.address_id === params.address)
+      return { entries: rows.map(({ address_id: _address, ...row }) => row), before: own.length === PAGE ? Math.min(...own.map((row) => row.seq)) : null }
     },
   })
 

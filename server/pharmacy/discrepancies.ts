@@ -21,7 +21,7 @@ export async function readDiscrepancies(tx: Tx, address: string, only: string | 
   const [lines, staff, { settings }] = await Promise.all([
     tx<Line[]>`select e.discrepancy_id, e.kind, e.at, s.name as by, w.name as witness, e.body from drug_entry e join staff s on s.organization_id = e.organization_id and s.staff_id = e.actor
       left join staff w on w.organization_id = e.organization_id and w.staff_id = e.witness
-      where e.address_id = ${address} and e.kind like 'discrepancy-%' and (${only}::uuid is null or e.discrepancy_id = ${only}::uuid) order by e.seq`,
+      where e.discrepancy_id is not null and e.address_id = ${address} and e.kind like 'discrepancy-%' and (${only}::uuid is null or e.discrepancy_id = ${only}::uuid) order by e.seq`,
     tx<{ staff_id: string; name: string }[]>`select staff_id, name from staff`,
     currentProtocol(tx),
   ])

@@ -162,7 +162,7 @@ export function movementRoutes(app: FastifyInstance, services: Services): void {
       const session = await sessionOf(tx, body.preparation)
       about((await tx<{ patient_id: string }[]>`select patient_id from session where session_id = ${session}`)[0]?.patient_id ?? null)
       const { settings } = await currentProtocol(tx)
-      const vial = (await readVials(tx, address, localDate(instant(now.getTime()), address.time_zone), settings.controlled_substance, '')).find((v) => v.vial === body.vial)
+      const vial = (await readVials(tx, address, localDate(instant(now.getTime()), address.time_zone), settings.controlled_substance, [body.vial]))[0]
       if (!vial) throw new Refused({ kind: 'bad-input', path: 'vial', value: body.vial, allowed: `a vial of ${address.name}` })
       const line: EntryBody = {
         id: body.entry, kind: 'drawn', at: now.toISOString(), actor: caller.staff, origin: 'person', device: caller.device, from: { kind: 'vial', id: body.vial, address: params.address }, to: { kind: 'preparation', id: body.preparation, address: params.address },
@@ -187,7 +187,7 @@ export function movementRoutes(app: FastifyInstance, services: Services): void {
       const { settings } = await currentProtocol(tx)
       const c = settings.controlled_substance
       const today = localDate(instant(now.getTime()), address.time_zone)
-      const vials = new Map((await readVials(tx, address, today, c, '')).map((v) => [v.vial, v]))
+      const vials = new Map((await readVials(tx, address, today, c, record.counts.map((one) => one.vial))).map((v) => [v.vial, v]))
       const tolerance = { vial_variance_mL: c.vial_variance.mL, vial_variance_pct: c.vial_variance.pct, half_step_mL: c.half_step_mL }
       const common = { at: now.toISOString(), actor: two.by.staff, witness: two.witness.staff, origin: 'person', device: caller.device } as const
       const apart: { vial: string; barcode: string; strength: number; book: Amount; counted_ul: number }[] = []

@@ -64,7 +64,7 @@ export function sessionDrugRoutes(app: FastifyInstance, services: Services): voi
       const order = session.course === null ? null : await orderFor(tx, session.course, session.ordinal)
       if (!order) throw new Refused({ kind: 'refused', rule: 'BAG1', message: 'No signed order applies to this visit: nothing is drawn without one.' })
       const { settings } = await currentProtocol(tx)
-      const stock = new Map((await readVials(tx, address, localDate(instant(now.getTime()), address.time_zone), settings.controlled_substance, '')).map((vial) => [vial.vial, vial]))
+      const stock = new Map((await readVials(tx, address, localDate(instant(now.getTime()), address.time_zone), settings.controlled_substance, body.draws.map((d) => d.vial))).map((vial) => [vial.vial, vial]))
       const { preparation, draws, reason, ...bag } = body
       const from = draws.map((draw, i) => {
         const vial = stock.get(draw.vial)

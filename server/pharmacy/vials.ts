@@ -32,8 +32,8 @@ export async function readProducts(tx: Tx): Promise<ProductRow[]> {
 export async function readLots(tx: Tx, address: string): Promise<LotRow[]> {
   const rows = await tx<(Omit<LotRow, 'expires_on' | 'recalled_at'> & { expires_on: Date; recalled_at: Date | null })[]>`
     select l.lot_id as lot, l.product_id as product, l.lot_number, l.expires_on, l.recalled_at, l.recall_reason, count(b.holder_id)::int as vials
-    from drug_lot l left join vial v using (organization_id, lot_id)
-    left join drug_balance b on b.organization_id = v.organization_id and b.address_id = ${address} and b.kind = 'vial' and b.holder_id = v.vial_id and b.volume_ul > 0
+    from drug_lot l left join (select v.organization_id, v.lot_id, b.holder_id from drug_balance b join vial v on v.organization_id = b.organization_id and v.vial_id = b.holder_id where b.address_id = ${address} and b.kind = 'vial' and b.mass_ug > 0) b
+      on b.organization_id = l.organization_id and b.lot_id = l.lot_id
     group by l.organization_id, l.lot_id having count(b.holder_id) > 0 or l.recalled_at is not null order by l.expires_on, l.lot_number`
   return rows.map((row) => ({ ...row, expires_on: dayOf(row.expires_on), recalled_at: row.recalled_at?.toISOString() ?? null }))
 }
@@ -45,17 +45,17 @@ type StoredVial = {
 /** What the state of a vial is judged by. */
 export type VialSettings = { readonly in_use_vial_d: number }
 
-/** The vials that are on the books of an address: all that hold something, and with `emptied` those that were emptied and moved since that moment too. One statement. */
-export async function readVials(tx: Tx, address: AddressRow, on: LocalDate, settings: VialSettings, emptiedSince: string | null = null): Promise<VialRow[]> {
+/** The vials that are on the books of an address: all that hold something, or those of these ids, empty ones too. One statement. */
+export async function readVials(tx: Tx, address: AddressRow, on: LocalDate, settings: VialSettings, only: readonly string[] | null = null): Promise<VialRow[]> {
   const rows = await tx<StoredVial[]>`
     select v.vial_id as vial, v.barcode, l.lot_id as lot, l.lot_number, p.product_id as product, p.ndc, p.strength_mg_per_ml::float8, v.fill_ul::int, b.volume_ul::int, b.mass_ug::int, l.expires_on, l.recalled_at is not null as recalled,
       o.at as opened_at, m.seq::int as moved_seq, c.seq::int as count_seq, c.at as count_at, (c.body #>> '{details,counted_ul}')::int as counted_ul
     from drug_balance b join vial v on v.organization_id = b.organization_id and v.vial_id = b.holder_id
     join drug_lot l on l.organization_id = v.organization_id and l.lot_id = v.lot_id join drug_product p on p.organization_id = l.organization_id and p.product_id = l.product_id
     left join lateral (select e.at from drug_entry e where e.organization_id = b.organization_id and e.vial_id = v.vial_id and e.kind = 'drawn' order by e.at limit 1) o on true
-    left join lateral (select e.seq, e.at from drug_entry e where e.organization_id = b.organization_id and e.vial_id = v.vial_id and e.address_id = b.address_id and e.mass_ug is not null and e.kind <> 'counted' order by e.seq desc limit 1) m on true
+    left join lateral (select e.seq from drug_entry e where e.organization_id = b.organization_id and e.vial_id = v.vial_id and e.address_id = b.address_id and e.mass_ug is not null and e.kind <> 'counted' order by e.seq desc limit 1) m on true
     left join lateral (select e.seq, e.at, e.body from drug_entry e where e.organization_id = b.organization_id and e.vial_id = v.vial_id and e.address_id = b.address_id and e.kind = 'count-taken' order by e.seq desc limit 1) c on true
-    where b.address_id = ${address.address} and b.kind = 'vial' and (b.volume_ul > 0 or (${emptiedSince}::text is not null and m.at >= ${emptiedSince}))`
+    where b.address_id = ${address.address} and b.kind = 'vial' and ${only === null ? tx`b.mass_ug > 0` : tx`b.holder_id = any(${only as string[]}::uuid[])`}`
   const vials = rows.map((row) => {
     const opened_on = row.opened_at === null ? null : localDate(parseInstant(row.opened_at) ?? instant(0), address.time_zone)
     const facts: VialFacts = { volume_ul: row.volume_ul, fill_ul: row.fill_ul, expires_on: dayOf(row.expires_on), opened_on, recalled: row.recalled }

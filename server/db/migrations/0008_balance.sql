@@ -144,6 +144,7 @@ create table drug_balance (
   primary key (organization_id, address_id, kind, holder_id),
   constraint never_below_zero check (kind not in ('vial', 'preparation') or (mass_ug >= 0 and volume_ul >= 0))
 );
+create index drug_balance_held on drug_balance (organization_id, address_id, kind, holder_id) where mass_ug > 0;
 select protect('drug_balance', 'select');
 
 create function door_move_drug() returns trigger language plpgsql security definer set search_path = chairside, pg_temp as $$
