@@ -27,7 +27,7 @@ test('[PK18] the picture stands on the Chart with its statements, a table and a 
   await addFacts(product.url, clinic.nora, clinic.first, [{ type: 'arrived', at: ago(90) }, { type: 'checklist-confirmed', item: 'identity', at: ago(85) }, { ...START, at: ago(72) }, ...watched, { type: 'infusion-stopped', why: 'complete', volume_infused_mL: 100, at: ago(32) }])
   await addFacts(product.url, clinic.nora, clinic.second, [{ type: 'arrived', at: ago(90) }, { type: 'checklist-confirmed', item: 'identity', at: ago(85) }, { ...START, at: ago(72) }, { type: 'infusion-stopped', why: 'complete', volume_infused_mL: 100, at: ago(32) }])
   const patientOf = async (session: string): Promise<string> => ((await call(product.url, clinic.pavel, 'GET', `/api/sessions/${session}`)) as { patient: { patient: string } }).patient.patient
-  const openRecord = async (page: Page): Promise<void> => page.getByRole('button', { name: 'Record', exact: true }).first().click()
+  const openRecord = async (page: Page): Promise<void> => page.getByRole('button', { name: /^Open the record/ }).first().click()
 
   for (const [size, dark] of [['desk', false], ['phone', true]] as const) {
     const page = await at(product, clinic.pavel, `/patients/${await patientOf(clinic.first)}`, size, dark)
