@@ -1,11 +1,13 @@
 // `npm test`: every *.test.ts with node's own runner, one PostgreSQL for the run, screens built first.
 // Words after `--` choose files: `npm test -- core/session server/log`. `--field` and `--faults` run the long ones instead.
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import fs from 'node:fs'
 import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { run } from 'node:test'
+import { spec } from 'node:test/reporters'
 import { sentenceOf } from '../server/ops/sentence.ts'
 import { builtScreens } from './screens.ts'
+import { globalSetup, globalTeardown } from './test-database.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
 const FOLDERS = ['core', 'server', 'cli', 'app', 'tests']
@@ -41,18 +43,23 @@ try {
 console.log(`Running ${files.length} test files.`)
 // The pure core has no side effects that one file could leave to another (its tsconfig knows no Node and no DOM): its files share one process, which saves forty starts.
 const pure = files.filter((file) => file.startsWith('core/'))
-const others = files.filter((file) => !file.startsWith('core/'))
-// Tests of processes and browsers wait more than they compute: three at a time keep two cores busy without running tests into their time limits.
-const runs: readonly (readonly string[])[] = [
-  ...(pure.length === 0 ? [] : [['--test', '--test-isolation=none', ...pure]]),
-  ...(others.length === 0 ? [] : [['--test', '--test-concurrency=3', '--test-global-setup=scripts/test-database.ts', ...others]]),
-]
-let runner: ChildProcess | null = null
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => { runner?.kill(signal) })
-let failed = 0
-for (const run of runs) {
-  runner = spawn(process.execPath, run, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, DATABASE_URL: '' } })
-  const [code] = await once(runner, 'exit') as [number | null]
-  failed ||= code ?? 1
+// The longest first, so that the end of the run does not wait for one of them alone.
+const LONG = ['tests/sync/', 'tests/faults/', 'tests/browser/', 'tests/ops/']
+const weight = (file: string): number => { const at = LONG.findIndex((folder) => file.startsWith(folder)); return at < 0 ? LONG.length : at }
+const others = files.filter((file) => !file.startsWith('core/')).toSorted((a, b) => weight(a) - weight(b))
+
+process.env['DATABASE_URL'] = ''
+let failed = false
+async function runFiles(options: Parameters<typeof run>[0]): Promise<void> {
+  const events = run({ ...options, cwd: ROOT })
+  events.on('test:fail', ({ todo }) => { if (todo === undefined || todo === false) failed = true })
+  await pipeline(events, new spec(), async (lines) => { for await (const line of lines) process.stdout.write(line as string) })
 }
-process.exit(failed)
+if (pure.length > 0) await runFiles({ files: pure, isolation: 'none' })
+// Tests of processes and browsers wait more than they compute: three at a time keep two cores busy without running tests into their time limits.
+if (others.length > 0) {
+  await globalSetup()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void globalTeardown().finally(() => process.exit(1)))
+  try { await runFiles({ files: others, concurrency: 3 }) } finally { await globalTeardown() }
+}
+process.exit(failed ? 1 : 0)

@@ -30,14 +30,16 @@ export default function VisitRecord({ session }: { readonly session: string }) {
   const patient = useMemo(() => (known ? pkPatientOf(known.bundle, known.view) : null), [known])
   const note = useMemo(() => (known ? noteOf(known) : null), [known])
   if (!known || !note || !patient) return query.error ? <Refusal error={query.error} retry={() => void query.refetch()} /> : <Loading what="Opening the record" lines={8} />
+  // One axis for both pictures: to now while the visit goes on.
+  const until = known.view.infusion !== null && known.view.dischargedAt === null && known.view.signatures.length === 0 ? now : null
   const author = known.view.signatures.find((signature) => signature.meaning === 'author') ?? known.view.signatures[0]
   return (
     <div className="stack">
-      <RecordChart view={known.view} timeZone={zoneOf(known)} monitor={known.bundle.protocol.settings.monitor} until={null} />
+      <RecordChart view={known.view} timeZone={zoneOf(known)} monitor={known.bundle.protocol.settings.monitor} until={until} />
       {known.view.infusion && (
         <Card title="Estimated concentration" flat>
           <PartGuard instead={<p className="soft">The estimate could not be shown. The record is not touched by that.</p>}>
-            <Suspense fallback={<Loading what="Opening the estimate" lines={3} />}><Concentration view={known.view} patient={patient} timeZone={zoneOf(known)} longestGap_min={known.bundle.protocol.settings.pharmacokinetics.longest_gap_min} now={now} until={known.view.dischargedAt === null && known.view.signatures.length === 0 ? now : null} /></Suspense>
+            <Suspense fallback={<Loading what="Opening the estimate" lines={3} />}><Concentration view={known.view} patient={patient} timeZone={zoneOf(known)} longestGap_min={known.bundle.protocol.settings.pharmacokinetics.longest_gap_min} now={now} until={until} /></Suspense>
           </PartGuard>
         </Card>
       )}

@@ -92,13 +92,13 @@ export default function PrepareForm({ drug, onDone }: { readonly drug: SessionDr
             <Figure label="Pump" value={made.value.rate_ml_per_h} unit="mL/h" note={`over ${order.duration_min} min`} />
           </div>
           {made.value.notes.length > 0 && <ul className="bag-notes">{made.value.notes.map((n) => <li key={`${n.rule}${n.message}`} data-level={n.level}><b>{n.level === 'block' ? 'Stop: ' : n.level === 'warn' ? 'Look: ' : ''}</b>{n.message} <span className="small">({n.rule})</span></li>)}</ul>}
-          <details><summary className="small soft">How this is worked out</summary><p className="small">{draws.map((d) => `${d.text} mL × ${strength} mg/mL`).join(' + ')} = {made.value.mass_ug / 1000} mg. Volume: bag {form.bag} mL + overfill {form.overfill} mL{form.withdraw ? ', the drug in place of what was taken out' : ' + the drug'} = {made.value.final_ml} mL. Rate: {made.value.final_ml} mL × 60 / {order.duration_min} min = {made.value.rate_ml_per_h} mL/h.</p></details>
+          <details><summary className="small soft">How this is worked out</summary><p className="small">{draws.map((d) => `${d.text} mL × ${strength} mg/mL`).join(' + ')} = {made.value.mass_ug / 1000} mg. Volume: bag {form.bag} mL + overfill {form.overfill} mL{form.withdraw ? ', the drug in place of what was taken out' : ' + the drug'} = {made.value.final_ml} mL. Rate: {made.value.final_ml} mL × 60 / {order.duration_min} min = {made.value.rate_ml_per_h} mL/h. The label's own infusion is 1 or 2 mg/mL (PX-04); clinics put the dose into 100 mL (PX-06).</p></details>
         </>
       )}
       {!made.ok && <p className="look-out">{made.refusal.path}: {made.refusal.allowed}</p>}
       <Refusal error={error} />
       <div className="row"><Button type="submit" variant="filled" size="lg" disabled={blocked} loading={busy}>Book the draw</Button><Button variant="subtle" onClick={onDone}>Not now</Button></div>
-      <p className="small soft">A second person checks the label and the pump at the time-out before the start.</p>
+      <p className="small soft">Never with a barbiturate or diazepam in one container (PX-08). A second person checks the label and the pump at the time-out before the start.</p>
     </form>
   )
 }

@@ -27,7 +27,7 @@ function pathOf(x: (i: number) => number, y: (value: number) => number, values: 
 /** A number of ng/mL to two figures: an estimate has no more. */
 export const ngText = (value: number): string => (value < 1 ? '<1' : value < 100 ? String(Math.round(value)) : String(Math.round(value / 10) * 10))
 
-export function ConcentrationChart({ axis, curves, history, shown, timeZone, words }: { readonly axis: Axis; readonly curves: Curves; readonly history: PkHistory; readonly shown: Shown; readonly timeZone: string; readonly words: string }) {
+export function ConcentrationChart({ axis, curves, history, shown, timeZone, words, isNow }: { readonly axis: Axis; readonly curves: Curves; readonly history: PkHistory; readonly shown: Shown; readonly timeZone: string; readonly words: string; /** The curve ends now, because the visit goes on. */ readonly isNow: boolean }) {
   const [chosen, setChosen] = useState<number | null>(null)
   const hint = useId()
   const lines = linesOf(curves, shown)
@@ -57,6 +57,9 @@ export function ConcentrationChart({ axis, curves, history, shown, timeZone, wor
     const at = event.clientX - event.currentTarget.getBoundingClientRect().left
     setChosen(Math.min(points - 1, Math.max(0, Math.round((points - 1) * ((at - x(0)) / Math.max(1, x(points - 1) - x(0)))))))
   }
+  // What happened is named where there is room for its word.
+  let after = -Infinity
+  const marks = history.moments.flatMap((m) => { const left = axis.x(m.at) + 4; if (left < after || left > axis.right - 20) return []; after = left + 6.4 * m.what.length + 10; return [{ ...m, left }] })
   const runs = history.segments.flatMap((s, i) => (s.rate_mg_per_min > 0 ? [{ from: s.t_s, to: history.segments[i + 1]?.t_s ?? s.t_s }] : [])).reduce<{ from: number; to: number }[]>((all, s) => { const last = all.at(-1); if (last?.to === s.from) last.to = s.to; else all.push({ ...s }); return all }, [])
   return (
     <>
@@ -73,6 +76,8 @@ export function ConcentrationChart({ axis, curves, history, shown, timeZone, wor
             </g>
           ))}
           {history.moments.map((m, i) => <line key={`${m.at}${i}`} className="pk-run-edge" x1={axis.x(m.at)} x2={axis.x(m.at)} y1={TOP} y2={BOTTOM} />)}
+          {marks.map((m) => <text key={`${m.at}${m.what}`} className="pk-mark" x={m.left} y={BOTTOM - 6}>{m.what}</text>)}
+          {isNow && <><line className="pk-now" x1={x(points - 1)} x2={x(points - 1)} y1={TOP} y2={BOTTOM} /><text className="pk-mark" x={x(points - 1) + 4} y={TOP + 10}>now</text></>}
           {lines.map((line) => <g key={line.id} data-line={line.id}><path className="pk-typical" d={pathOf(x, y, line.typical, null, every)} /></g>)}
           {names.map(({ line, x: at, y: high }) => <g key={line.id} data-line={line.id}><text className="pk-name" x={Math.min(at, axis.right - 120)} y={high}>{line.name}</text></g>)}
           <line className="pk-axis" x1={axis.left} x2={axis.right} y1={BOTTOM} y2={BOTTOM} />

@@ -9,7 +9,7 @@ import { localTime, type Instant } from '@chairside/core/shared'
 import { Loading } from '../ui/index.ts'
 import { ConcentrationChart, linesOf, ngText, type Shown } from './concentration-chart.tsx'
 import { curvesOf, type Curves } from './curves.ts'
-import { historyOf, type PkHistory, type PkPatient } from './history.ts'
+import { historyOf, lastOf, type PkHistory, type PkPatient } from './history.ts'
 
 type Props = { readonly view: SessionView; readonly patient: PkPatient; readonly timeZone: string; readonly longestGap_min: number; readonly now: Instant; /** Now, for a visit that goes on. */ readonly until: Instant | null }
 /** What is read beside the picture: every five minutes, and each moment at which something changed. */
@@ -59,7 +59,9 @@ export default function Concentration({ view, patient, timeZone, longestGap_min,
   const [shown, setShown] = useState<Shown>({ norketamine: false, site: false })
   const [asTable, setAsTable] = useState(false)
   const axis = useMemo(() => recordAxis({ view, timeZone, width: width || 720, until }), [view, timeZone, width, until])
-  const asked = useMemo(() => historyOf({ view, patient, now, timeZone, longestGap_min }), [view, patient, now, timeZone, longestGap_min])
+  // Once the drug has stopped the minutes that pass change nothing: nothing is worked out again.
+  const moment = view.infusion?.stoppedAt ?? now
+  const asked = useMemo(() => historyOf({ view, patient, now: moment, longestGap_min }), [view, patient, moment, longestGap_min])
   const history = asked?.history ?? null
   const end = axis === null || history === null ? null : until !== null ? Math.min(until, axis.to) : axis.to
   // Worked out after the picture before it is on the screen: a thousand steps of eight hundred people are no work for a tap.
@@ -72,7 +74,7 @@ export default function Concentration({ view, patient, timeZone, longestGap_min,
   if (!asked || !axis) return null
   if (!history) return <div className="pk"><p className="pk-warn">No estimate of the concentration for this visit.</p><ul className="pk-says">{asked.refusals.map(({ why }) => <li key={why}>{why}</li>)}</ul></div>
   if (!curves) return <div className="pk" ref={ref}><Loading what="Working out the estimate" lines={3} /></div>
-  const says = statements(curves.curves.models, shown.site ? DISSOCIATION : null, history.weight_kg, history.last)
+  const says = statements(curves.curves.models, shown.site ? DISSOCIATION : null, history.weight_kg, lastOf(history, now, timeZone))
   const rows = rowsOf(curves.curves, curves.of, shown)
   return (
     <div className="pk" ref={ref}>
@@ -83,8 +85,9 @@ export default function Concentration({ view, patient, timeZone, longestGap_min,
         <Button variant="subtle" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>{asTable ? 'As a picture' : 'As a table'}</Button>
         <Button variant="subtle" onClick={() => keep('estimate.csv', csvOf(rows, curves.curves, shown, says))}>Take the CSV</Button>
       </div>
-      {asTable ? <Table rows={rows} curves={curves.curves} shown={shown} timeZone={timeZone} />
-        : <ConcentrationChart axis={axis} curves={curves.curves} history={curves.of} shown={shown} timeZone={timeZone} words={`Estimated concentration in plasma from ${localTime(history.startedAt, timeZone)} on, arterial and venous, with bands of people. An estimate from published models, not a measurement.`} />}
+      {/* On paper both stand there, whatever the screen shows. */}
+      <div className="pk-view" data-hidden={asTable ? '' : undefined}><ConcentrationChart axis={axis} curves={curves.curves} history={curves.of} shown={shown} timeZone={timeZone} isNow={until !== null} words={`Estimated concentration in plasma from ${localTime(history.startedAt, timeZone)} on, arterial and venous, with bands of people. An estimate from published models, not a measurement.`} /></div>
+      <div className="pk-view" data-hidden={asTable ? undefined : ''}><Table rows={rows} curves={curves.curves} shown={shown} timeZone={timeZone} /></div>
       <ul className="pk-says" aria-label="What this estimate is">{says.slice(1).map((s) => <li key={s}>{s}</li>)}</ul>
     </div>
   )

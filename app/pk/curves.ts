@@ -7,7 +7,7 @@ export type Line = { readonly id: string; readonly name: string; readonly typica
 export type Curves = { readonly step_s: number; readonly points: number; readonly arterial: Line; readonly venous: Line; readonly norketamine: Line; readonly site: Line; readonly models: readonly Model[] }
 
 const STEP_S = 30
-const PEOPLE = 400
+const PEOPLE = 200
 const NG_PER_MG_ML = 1000
 
 function lineOf(id: string, name: string, model: Model, weight_kg: number, output: OutputName, history: PkHistory, points: number, factor: number, ke0: readonly number[], withPeople: boolean): Line {
@@ -33,7 +33,7 @@ function lineOf(id: string, name: string, model: Model, weight_kg: number, outpu
   return { id, name, typical, p5, p25, p75, p95 }
 }
 
-/** All curves of a history up to `until_s` seconds after its start. Some tens of milliseconds: never call it while rendering. */
+/** All curves of a history up to `until_s` seconds after its start. Tens of milliseconds, more on a slow tablet: never call it while rendering. */
 export function curvesOf(history: PkHistory, until_s: number): Curves {
   const points = Math.max(2, Math.floor(until_s / STEP_S) + 1)
   const w = history.weight_kg

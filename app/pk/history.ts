@@ -4,8 +4,10 @@ import { deliveredAt, type Infusion, type SessionView } from '@chairside/core/se
 import { localTime, MINUTE_MS, SECOND_MS, type Instant } from '@chairside/core/shared'
 
 export type PkPatient = { readonly weight_kg: number | null; readonly age_y: number | null; readonly isPregnant: boolean }
-export type PkHistory = { readonly startedAt: Instant; readonly until: Instant; readonly weight_kg: number; readonly segments: readonly Segment[]; readonly moments: readonly { readonly at: Instant; readonly what: string }[]; readonly last: string }
-export type PkAsked = { readonly view: SessionView; readonly patient: PkPatient; readonly now: Instant; readonly timeZone: string; readonly longestGap_min: number }
+/** The same for as long as the log is the same, while no drug runs: what hangs on the present moment is said by `lastOf`. */
+export type PkHistory = { readonly startedAt: Instant; readonly weight_kg: number; readonly segments: readonly Segment[]; readonly moments: readonly { readonly at: Instant; readonly what: string }[] }
+/** `now` counts only while the drug runs. */
+export type PkAsked = { readonly view: SessionView; readonly patient: PkPatient; readonly now: Instant; readonly longestGap_min: number }
 
 /** A drug given from a bag is followed this finely between the moments of the chart: a bag that runs empty ends within it. */
 const GRAIN_MS = MINUTE_MS
@@ -35,7 +37,7 @@ function eventsOf(infusion: Infusion, end: Instant): DoseEvent[] {
 }
 
 /** The history for the models, or every reason why there is no curve (PK9); null when no infusion was started. */
-export function historyOf({ view, patient, now, timeZone, longestGap_min }: PkAsked): { readonly history: PkHistory | null; readonly refusals: readonly NoCurve[] } | null {
+export function historyOf({ view, patient, now, longestGap_min }: PkAsked): { readonly history: PkHistory | null; readonly refusals: readonly NoCurve[] } | null {
   const { infusion } = view
   if (!infusion) return null
   const end = infusion.stoppedAt ?? now
@@ -50,7 +52,13 @@ export function historyOf({ view, patient, now, timeZone, longestGap_min }: PkAs
   ]
   if (refusals.length > 0 || weight_kg === null) return { history: null, refusals }
   const moments = view.facts.flatMap(({ event, withdrawn }) => { const what = WHAT[event.type]; return withdrawn || what === undefined ? [] : [{ at: event.at, what }] }).toSorted((a, b) => a.at - b.at)
+  return { refusals, history: { startedAt: infusion.startedAt, weight_kg, segments: segmentsOf(eventsOf(infusion, end)), moments } }
+}
+
+/** The last event of the history and its age, in words: it stands beside every curve (PK10). */
+export function lastOf({ moments }: PkHistory, now: Instant, timeZone: string): string {
   const last = moments.at(-1)
-  const age_min = last ? Math.max(0, Math.round((now - last.at) / MINUTE_MS)) : 0
-  return { refusals, history: { startedAt: infusion.startedAt, until: now, weight_kg, segments: segmentsOf(eventsOf(infusion, end)), moments, last: last ? `${last.what} at ${localTime(last.at, timeZone)}${age_min < 24 * 60 ? `, ${age_min} min ago` : ''}` : 'none' } }
+  if (!last) return 'none'
+  const age_min = Math.max(0, Math.round((now - last.at) / MINUTE_MS))
+  return `${last.what} at ${localTime(last.at, timeZone)}${age_min < 24 * 60 ? `, ${age_min} min ago` : ''}`
 }

@@ -20,7 +20,7 @@ const START = { dose_mg: 40, dose_mg_per_kg: 0.5, weight_kg: 80, weight_basis: '
 /** Vital signs all along, so that nothing was silent for long. */
 const signs = (until: number): SessionEvent[] => Array.from({ length: Math.floor(until / 10) }, (_, i) => fact('sedation-scored', (i + 1) * 10 - 1, { scale: 'MOAA/S', score: 5 }))
 const visit = (...facts: SessionEvent[]): SessionView => fold([fact('arrived', -30), fact('infusion-started', 0, START), ...facts])
-const asked = (view: SessionView, now: number, more: Partial<PkAsked['patient']> = {}): PkAsked => ({ view, patient: { weight_kg: 80, age_y: 40, isPregnant: false, ...more }, now: at(now), timeZone: 'UTC', longestGap_min: 30 })
+const asked = (view: SessionView, now: number, more: Partial<PkAsked['patient']> = {}): PkAsked => ({ view, patient: { weight_kg: 80, age_y: 40, isPregnant: false, ...more }, now: at(now), longestGap_min: 30 })
 const whole = (): SessionView => visit(...signs(40), fact('infusion-stopped', 40, { why: 'complete', volume_infused_mL: 100 }))
 
 describe('the history behind the picture', () => {

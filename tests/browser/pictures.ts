@@ -72,6 +72,12 @@ try {
   await keep(nurse, 'floor-wall', '/floor/wall', 'mmHg')
   await keep(await open(browser, base, person('nurse'), 'tablet', 'light'), 'chair-light', `/chair/${sessionIn('infusing')}`, 'mg delivered')
 
+  const cabinet = await open(browser, base, person('nurse'), 'desk', 'light')
+  await cabinet.goto('/floor')
+  await cabinet.getByRole('combobox').first().selectOption(busiest!.site)
+  await keep(cabinet, 'cabinet', '/cabinet#vials', 'mg/mL')
+  await keep(cabinet, 'cabinet-day', '/cabinet#day', 'before the close')
+
   const desk = await open(browser, base, person('front-desk'), 'desk', 'light')
   await keep(desk, 'desk', '/desk', 'Check-ins')
   await desk.setViewportSize(SIZES.phone)

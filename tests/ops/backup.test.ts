@@ -38,7 +38,7 @@ async function rewritten(file: string, change: (name: string, content: Buffer) =
   return whole
 }
 
-describe('backup and restore of a running clinic', { timeout: 120_000 }, () => {
+describe('backup and restore of a running clinic', { timeout: 300_000 }, () => {
   const folder = temporaryFolder()
   const data = path.join(folder, 'data')
   const file = path.join(folder, 'clinic.backup')
