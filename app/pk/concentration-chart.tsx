@@ -58,8 +58,11 @@ export function ConcentrationChart({ axis, curves, history, shown, timeZone, wor
     setChosen(Math.min(points - 1, Math.max(0, Math.round((points - 1) * ((at - x(0)) / Math.max(1, x(points - 1) - x(0)))))))
   }
   // What happened is named where there is room for its word.
-  let after = -Infinity
-  const marks = history.moments.flatMap((m) => { const left = axis.x(m.at) + 4; if (left < after || left > axis.right - 20) return []; after = left + 6.4 * m.what.length + 10; return [{ ...m, left }] })
+  const marks = history.moments.reduce<{ readonly at: number; readonly what: string; readonly left: number }[]>((all, m) => {
+    const left = axis.x(m.at) + 4
+    const last = all.at(-1)
+    return left > axis.right - 20 || (last && left < last.left + 6.4 * last.what.length + 10) ? all : [...all, { ...m, left }]
+  }, [])
   const runs = history.segments.flatMap((s, i) => (s.rate_mg_per_min > 0 ? [{ from: s.t_s, to: history.segments[i + 1]?.t_s ?? s.t_s }] : [])).reduce<{ from: number; to: number }[]>((all, s) => { const last = all.at(-1); if (last?.to === s.from) last.to = s.to; else all.push({ ...s }); return all }, [])
   return (
     <>
