@@ -76,7 +76,6 @@ try {
   await cabinet.goto('/floor')
   await cabinet.getByRole('combobox').first().selectOption(busiest!.site)
   await keep(cabinet, 'cabinet', '/cabinet#vials', 'mg/mL')
-  await keep(cabinet, 'cabinet-day', '/cabinet#day', 'before the close')
 
   const desk = await open(browser, base, person('front-desk'), 'desk', 'light')
   await keep(desk, 'desk', '/desk', 'Check-ins')
