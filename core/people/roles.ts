@@ -18,7 +18,7 @@ const GRANTS: Readonly<Record<Role, readonly Act[]>> = {
   'front-desk': [...everyone, 'patient.write', 'form.send', 'session.arrive', 'booking.write', 'course.write'],
   'prescriber': [...clinical, 'course.write', 'order.write', 'order.sign', 'protocol.write'],
   'medical-director': [...clinical, 'course.write', 'order.write', 'order.sign', 'protocol.write', 'protocol.approve', 'audit.read', 'stock.manage'],
-  'administrator': [...everyone, 'clinic.write', 'staff.write', 'audit.read', 'quarantine.read', 'stock.read'],
+  'administrator': [...everyone, 'clinic.write', 'staff.write', 'audit.read', 'quarantine.read'],
 }
 
 export const isRole = (text: unknown): text is Role => ROLES.includes(text as Role)

@@ -10,13 +10,13 @@ import { verifySecret } from './hashing.ts'
 import { inside, personOf, type Person } from './sign-in-steps.ts'
 import { endSignIn, takeCookie } from './sign-ins.ts'
 
-type Proof<R> = { readonly services: Services; readonly caller: StaffCaller; readonly reply: FastifyReply; readonly staff: string; readonly pin: string; readonly now: Date; /** Runs in the transaction of the proof; null: the sign-in has ended meanwhile. */ readonly proved: (tx: Tx, person: Person) => Promise<R | null> }
+type Proof<R> = { readonly services: Services; readonly caller: StaffCaller; readonly reply: FastifyReply; readonly staff: string; readonly pin: string; readonly now: Date; /** Left out: the person becomes one of those who have unlocked the device. False: they have said yes to one record, and nothing of theirs can be recorded from here. */ readonly joins?: false; /** Runs in the transaction of the proof; null: the sign-in has ended meanwhile. */ readonly proved: (tx: Tx, person: Person) => Promise<R | null> }
 
 /**
- * Proves that `staff` stands at this device, makes them one of those who have unlocked it, and answers what `proved` gives. Refuses a wrong PIN and a waiting account with one answer (PEO8); the fifth wrong one
+ * Proves that `staff` stands at this device, makes them one of those who have unlocked it unless `joins` is false, and answers what `proved` gives. Refuses a wrong PIN and a waiting account with one answer (PEO8); the fifth wrong one
  * in a row ends the device's sign-in.
  */
-export async function provePin<R>({ services, caller, reply, staff, pin, now, proved }: Proof<R>): Promise<R> {
+export async function provePin<R>({ services, caller, reply, staff, pin, now, joins, proved }: Proof<R>): Promise<R> {
   const { organization, signIn } = caller
   const taken = await inside(services, organization, async (tx) => {
     const device = await tx<{ pin_failures: number }[]>`update sign_in set pin_failures = pin_failures + 1 where sign_in_id = ${signIn} and ended_at is null and pin_failures < ${PIN_TRIES} returning pin_failures`
@@ -28,7 +28,7 @@ export async function provePin<R>({ services, caller, reply, staff, pin, now, pr
   const answer = !right || !person || tries === null ? null : await inside(services, organization, async (tx) => {
     const living = await tx`update sign_in set pin_failures = 0 where sign_in_id = ${signIn} and ended_at is null returning sign_in_id`
     if (living.length === 0) return null
-    await tx`insert into sign_in_actor (organization_id, sign_in_id, staff_id, since) values (${organization}, ${signIn}, ${person.staff}, ${now}) on conflict do nothing`
+    if (joins !== false) await tx`insert into sign_in_actor (organization_id, sign_in_id, staff_id, since) values (${organization}, ${signIn}, ${person.staff}, ${now}) on conflict do nothing`
     await clear(tx, person.staff, 'pin')
     return proved(tx, person)
   })

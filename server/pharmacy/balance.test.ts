@@ -129,6 +129,7 @@ test('[BAL6][BAL32] waste needs two people, each proven for this record on this 
   const url = `/api/addresses/${stock.address}/movements`
   const good = await stock.proofs('movement', { address: stock.address, ...record })
   const rule = async (body: object): Promise<string> => (await stock.nurse.post(url, body)).body.error?.rule
+  assert.deepEqual((await db.owner<{ staff_id: string }[]>`select staff_id from sign_in_actor where sign_in_id = ${stock.nurse.signIn}`).map((r) => r.staff_id), [stock.nurse.staff], 'a proof lets nobody in')
   assert.equal(await rule({ ...record, proofs: { by: good.by, witness: good.by } }), 'BAL6')
   assert.equal(await rule({ ...record, volume_ul: 20, mass_ug: 1000, proofs: good }), 'BAL32')
   assert.equal(await rule({ ...record, entry: randomUUID(), proofs: good }), 'BAL32')

@@ -57,7 +57,7 @@ export function proofRoutes(app: FastifyInstance, services: Services): void {
       about(null, body.staff)
       const asked = await inside(services, caller.organization, (tx) => personOf(tx, body.staff))
       if (asked && !may(asked.roles, 'stock.move')) throw new Refused({ kind: 'refused', rule: 'BAL33', message: 'Somebody clinical is needed for this.' })
-      return provePin({ services, caller, reply, staff: body.staff, pin: body.pin, now, proved: async (tx: Tx, person) => {
+      return provePin({ services, caller, reply, staff: body.staff, pin: body.pin, now, joins: false, proved: async (tx: Tx, person) => {
         await appendAudit(tx, caller.organization, [{ actor: person.staff, roles: person.roles, action: 'write', what: 'POST /api/proofs', act: 'stock.move', patient: null, record: null, outcome: `ok: proved for one ${body.act}`, device: caller.device }], now)
         const proof: Sealed = { staff: person.staff, name: person.name, signIn: caller.signIn, of: hashOf(body.act, body.record), at: now.getTime() }
         return { proof: seal(services.secret, PURPOSE, JSON.stringify(proof)), staff: person.staff, name: person.name }
