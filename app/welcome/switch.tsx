@@ -16,17 +16,25 @@ const PIN_TO = 8
 function PinPad({ person, done, back }: { readonly person: StaffCard; readonly done: (me: Me) => void; readonly back: () => void }) {
   const [pin, setPin] = useState('')
   const box = useRef<HTMLDivElement>(null)
-  const enter = useMutation({ mutationFn: () => unlock(person.staff, pin), onSuccess: done, onError: () => setPin('') })
+  const enter = useMutation({ mutationFn: (entered: string) => unlock(person.staff, entered), onSuccess: done })
   useEffect(() => { box.current?.focus() }, [])
   const ready = pin.length >= PIN_FROM && !enter.isPending
-  const change = (value: string): void => setPin(value.replaceAll(/\D/g, '').slice(0, PIN_TO))
+  const change = (value: string): void => {
+    setPin(value.replaceAll(/\D/g, '').slice(0, PIN_TO))
+    if (enter.isError) enter.reset()
+  }
+  // The pad is empty as soon as a PIN is on its way: what is typed while it is checked begins the next one, and an answer takes none of it away.
+  const submit = (): void => {
+    enter.mutate(pin)
+    setPin('')
+  }
   return (
     <div ref={box} className="pin" tabIndex={-1} role="group" aria-label={`PIN of ${person.name}`}
       onKeyDown={(event) => {
         if (event.defaultPrevented) return
         if (/^\d$/.test(event.key)) change(pin + event.key)
         else if (event.key === 'Backspace') change(pin.slice(0, -1))
-        else if (event.key === 'Enter' && ready && !(event.target instanceof HTMLButtonElement)) enter.mutate()
+        else if (event.key === 'Enter' && ready && !(event.target instanceof HTMLButtonElement)) submit()
       }}>
       <div className="pin-who"><Initials name={person.name} /><div><strong>{person.name}</strong><p className="soft small">{roleNames(person.roles)}</p></div></div>
       <div className="pin-dots" aria-hidden>{Array.from({ length: Math.max(PIN_FROM, pin.length) }, (_, i) => <span key={i} data-set={i < pin.length} />)}</div>
@@ -35,7 +43,7 @@ function PinPad({ person, done, back }: { readonly person: StaffCard; readonly d
       <Refusal error={enter.error} />
       <div className="row pin-acts">
         <Button variant="subtle" onClick={back}>Somebody else</Button>
-        <Button variant="filled" disabled={!ready} loading={enter.isPending} onClick={() => enter.mutate()}>Unlock</Button>
+        <Button variant="filled" disabled={!ready} loading={enter.isPending} onClick={submit}>Unlock</Button>
       </div>
     </div>
   )
