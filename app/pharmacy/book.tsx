@@ -7,6 +7,7 @@ import type { EntryPage, EntryRow } from '@chairside/core/pharmacy'
 import { newId, read, useMay, write } from '../api.ts'
 import { Card, dateText, dayText, Dialog, Loading, NumberField, Refusal, TextField, timeText } from '../ui/index.ts'
 import type { PartProps } from './cabinet.tsx'
+import { LateDraw } from './late-draw.tsx'
 import { TwoPeople, type Proofs } from './two-people.tsx'
 import { useStockChanged } from './use-cabinet.ts'
 import { KIND_WORDS, mgText, mlText, ulOf } from './words.ts'
@@ -50,6 +51,7 @@ export default function Book({ cabinet }: PartProps) {
   const mayMove = useMay('stock.move')
   const [group, setGroup] = useState('')
   const [back, setBack] = useState<EntryRow | null>(null)
+  const [more, setMore] = useState<EntryRow | null>(null)
   const pages = useInfiniteQuery({
     queryKey: ['book', address.address], initialPageParam: null as number | null, getNextPageParam: (last: EntryPage) => last.before,
     queryFn: ({ pageParam, signal }) => read<EntryPage>(`/api/addresses/${address.address}/entries${pageParam === null ? '' : `?before=${pageParam}`}`, { signal }),
@@ -71,7 +73,7 @@ export default function Book({ cabinet }: PartProps) {
                 <td className="num">{l.volume_ul === null ? '' : l.volume_ul / 1000}</td><td className="num">{l.mass_ug === null ? '' : l.mass_ug / 1000}</td>
                 <td>{[l.barcode, l.code].filter((t) => t !== null).join(', ')}{l.session !== null && <small><Link href={`/chair/${l.session}`}>{l.patient}</Link></small>}</td>
                 <td>{l.by}{l.witness !== null && <small>{l.witness}</small>}</td>
-                <td>{mayMove && mayTakeBack(l) && <button type="button" className="mini" onClick={() => setBack(l)} aria-label={`Take back line ${l.seq}`}>Take back</button>}</td>
+                <td>{mayMove && mayTakeBack(l) && <button type="button" className="mini" onClick={() => setBack(l)} aria-label={`Take back line ${l.seq}`}>Take back</button>}{mayMove && l.kind === 'drawn' && <button type="button" className="mini" onClick={() => setMore(l)} aria-label={`More was drawn than line ${l.seq}`}>More</button>}</td>
               </tr>
             ))}
           </tbody>
@@ -79,6 +81,7 @@ export default function Book({ cabinet }: PartProps) {
       </div>
       {pages.hasNextPage && <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>Older lines</Button>}
       <Dialog open={back !== null} title={back ? `Take back line ${back.seq}` : ''} onClose={() => setBack(null)}>{back && <TakeBack address={address.address} line={back} onDone={() => setBack(null)} />}</Dialog>
+      <Dialog open={more !== null} title={more ? `More was drawn for bag ${more.code}` : ''} onClose={() => setMore(null)}>{more && <LateDraw address={address.address} line={more} vials={cabinet.vials.filter((v) => v.volume_ul > 0)} onDone={() => setMore(null)} />}</Dialog>
     </Card>
   )
 }

@@ -12,7 +12,7 @@ describe('other medicines', () => {
     for (const [entry, expected] of [
       ['Theophylline 300 mg ER', ['block DI-01']], ['Lorazepam 1 mg tablet', ['warn DI-02']], ['VIVITROL', ['warn DI-04']], ['lamotrigine 200 MG Oral Tablet', ['warn DI-05']], ['Phenelzine', ['warn DI-06']], ['Adderall XR 20 mg', ['warn DI-07']],
       ['midodrine', ['warn DI-08']], ['Clarithromycin', ['warn DI-09']], ['St. John\'s wort', ['info DI-10']], ['Lithium carbonate', ['info DI-11']], ['Clozapine', ['info DI-12']], ['Sertraline 50 mg', ['info DI-13']], ['Levothyroxine', ['info DI-14']], ['Metoprolol', ['info DI-15']],
-      ['Spravato 84 mg', ['attest DI-16']], ['Memantine', ['warn DI-16']], ['Gabapentin 300 mg', ['warn DI-03']],
+      ['Spravato 84 mg', ['attest DI-16']], ['Memantine', ['warn DI-16']], ['Gabapentin 300 mg', ['warn DI-03']], ['Ozempic 0.5 mg', ['attest CX-31']], ['Medical cannabis', ['warn DI-17']],
     ] as const) assert.deepEqual(rules(entry), expected, entry)
     assert.deepEqual(rules('Oxycodone 5 mg', 'Clonazepam 0.5 mg'), ['attest DI-03', 'warn DI-03', 'warn DI-02'])
     assert.deepEqual(rules('Citalopram 20 mg'), ['info DI-13', 'info DI-18'])
