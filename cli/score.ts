@@ -5,10 +5,17 @@ import type { Io } from './chairside.ts'
 
 const isResource = (input: unknown): boolean => typeof input === 'object' && input !== null && 'resourceType' in input
 
+/** Never a number without what it is out of, or without what is missing. */
+function resultOf({ total, band, missing, complete }: Scored, range: { readonly min: number; readonly max: number } | null): string {
+  if (total !== null) return `total ${Number(total.toFixed(1))} of ${range?.max ?? '?'}${band === null ? '' : `: ${band}`}${complete ? '' : `, item ${missing.join(', ')} filled in by the published rule`}`
+  if (missing.length > 0) return `no total: ${missing.length === 1 ? 'item' : 'items'} ${missing.join(', ')} not answered${band === null ? '' : `; ${band} already`}`
+  return band ?? 'no total: each answer is read for itself'
+}
+
 function words(score: Scored): string {
   const { title, range } = INSTRUMENTS[score.instrument]
-  const lines = [title, score.complete ? `total ${score.total} of ${range.max}: ${score.band}` : `no total: ${score.missing.length === 1 ? 'item' : 'items'} ${score.missing.join(', ')} not answered`]
-  for (const flag of score.flags) lines.push(`item ${flag.linkId} (thoughts of being better off dead or of self-harm) answered ${flag.value}: assess suicide risk today`)
+  const lines = [title, resultOf(score, range)]
+  for (const { kind, linkId, value } of score.flags) lines.push(kind === 'suicide-item' ? `item ${linkId} (suicide or self-harm) answered ${value}: assess suicide risk today` : kind === 'prorated' ? `item ${linkId} was filled in` : `item ${linkId} does not apply`)
   return lines.join('\n')
 }
 

@@ -10,7 +10,7 @@ import { AboutDay } from './about-day.tsx'
 import { EmptyState, Loading, Refusal } from '../ui/index.ts'
 import { readForm, saveDraft, sendForm } from './calls.ts'
 import { forget, keep, readKept } from './kept.ts'
-import { questionsOf } from './questions.ts'
+import { questionsOf, saysDanger, stillAsked } from './questions.ts'
 import { Choices, Finish, Start, Ten, Words } from './pages.tsx'
 import { answerOf, isAsked, mergeDrafts, mergeSaid, openQuestions, progressOf, resumeAt, stepsOf, withAnswer, type Answers, type Question, type Scale } from './steps.ts'
 import './form.css'
@@ -69,8 +69,8 @@ function Filling({ view, token, done }: { readonly view: FormView; readonly toke
   const [questions] = useState(() => questionsOf(view.instruments))
   const [kept] = useState(() => readKept(localStorage, token))
   const [said, setSaid] = useState<Readiness>(() => (readiness ? mergeSaid(readiness.draft, kept.said, instant(Date.now()), readiness.time_zone) : {}))
-  const steps = useMemo(() => stepsOf(questions, view.purpose === 'next-day', readiness ? readinessAsked(said, readiness.asks) : []), [questions, view.purpose, readiness, said])
-  const [answers, setAnswers] = useState<Answers>(() => mergeDrafts(view.draft, kept.answers, steps))
+  const [answers, setAnswers] = useState<Answers>(() => mergeDrafts(view.draft, kept.answers, stepsOf(questions, false)))
+  const steps = useMemo(() => stepsOf(stillAsked(questions, answers), view.purpose === 'next-day', readiness ? readinessAsked(said, readiness.asks) : []), [questions, answers, view.purpose, readiness, said])
   const [words, setWords] = useState(kept.words)
   const [at, setAt] = useState(() => resumeAt(steps, answers, said))
   const [error, setError] = useState<unknown>(null)
@@ -133,7 +133,7 @@ function Filling({ view, token, done }: { readonly view: FormView; readonly toke
       {step.kind === 'scale' && <Ten key={step.linkId} question={step} value={answerOf(answers, step)} heading={heading} answer={(value) => answered(step, value)} />}
       {step.kind === 'about' && <AboutDay key={step.field} field={step.field} said={said} zone={readiness!.time_zone} heading={heading} answer={(value) => sayAbout(step.field, value)} />}
       {step.kind === 'words' && <Words words={words} heading={heading} change={(text) => { setWords(text); keep(localStorage, token, { answers, words: text, said }) }} next={() => setAt(at + 1)} />}
-      {step.kind === 'send' && <Finish hard={(answers['phq-9']?.['9'] ?? 0) > 0} open={openQuestions(steps, answers, said)} go={setAt} sending={sending} heading={heading} send={() => void send()}><Refusal error={error} /></Finish>}
+      {step.kind === 'send' && <Finish hard={saysDanger(answers)} open={openQuestions(steps, answers, said)} go={setAt} sending={sending} heading={heading} send={() => void send()}><Refusal error={error} /></Finish>}
       {step.kind !== 'start' && <p className="form-saved" role="status">{draft.state === 'on-phone' ? 'Kept on this phone; it will be sent when there is a connection.' : 'Your answers are saved as you go.'}</p>}
     </>
   )

@@ -2,6 +2,7 @@
 import { useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
 import { Button, Textarea } from '@mantine/core'
 import type { FormView } from '@chairside/core/intake'
+import { noticesOf } from './questions.ts'
 import type { Question, Scale } from './steps.ts'
 
 type Heading = { readonly heading: RefObject<HTMLHeadingElement | null> }
@@ -25,6 +26,7 @@ export function Start({ view, count, heading, next }: { readonly view: FormView;
         <li>If an answer shows that you may be in danger, someone is told at once.</li>
       </ul>
       <Button variant="filled" size="lg" fullWidth className="form-next" onClick={next}>Begin</Button>
+      {noticesOf(view.instruments).map((notice) => <p key={notice} className="soft small">{notice}</p>)}
     </section>
   )
 }

@@ -3,8 +3,8 @@ import { addDays, localDate, parseInstant, type Instant } from '@chairside/core/
 import type { Readiness, ReadinessField } from '@chairside/core/intake'
 
 export type Choice = { readonly value: number; readonly label: string }
-export type Question = { readonly kind: 'choice'; readonly instrument: string; readonly linkId: string; readonly lead: string; readonly text: string; readonly choices: readonly Choice[] }
-export type Scale = { readonly kind: 'scale'; readonly instrument: string; readonly linkId: string; readonly lead: string; readonly text: string; readonly low: string; readonly high: string }
+export type Question = { readonly kind: 'choice'; readonly instrument: string; readonly linkId: string; readonly lead: string; readonly text: string; readonly choices: readonly Choice[]; /** The question whose answer 0 makes this one pointless. */ readonly gate?: string }
+export type Scale = { readonly kind: 'scale'; readonly instrument: string; readonly linkId: string; readonly lead: string; readonly text: string; readonly low: string; readonly high: string; readonly gate?: string }
 /** A question about the day of the visit. */
 export type AboutDay = { readonly kind: 'about'; readonly field: ReadinessField }
 export type Step = { readonly kind: 'start' } | Question | Scale | AboutDay | { readonly kind: 'words' } | { readonly kind: 'send' }

@@ -8,7 +8,7 @@ const ordinal = (valueDecimal: number) => ({ extension: [{ url: 'http://hl7.org/
 const own = (more: object) => [{ valueCoding: { system: 'http://clinic.example/answers', code: 'often', ...more } }]
 const total = (value: number) => ({ linkId: '/44261-6', answer: [{ valueDecimal: value }] })
 const itemsOf = (instrument: Instrument, value = 1): Item[] =>
-  instrument.items.filter((i) => i.scored).map((i) => ({ linkId: `/${i.loinc}`, answer: coded(i.options[value]!.code) }))
+  instrument.items.filter((i) => i.scored).map((i) => ({ linkId: `/${i.loinc}`, answer: coded(i.options[value]!.code!) }))
 const response = (item: Item[], more: object = { questionnaire: 'http://clinic.example/Questionnaire/phq-9' }) =>
   ({ resourceType: 'QuestionnaireResponse', status: 'completed', item, ...more })
 const gad = (item: Item[], more: object = {}) => response(item, { questionnaire: 'http://clinic.example/Questionnaire/GAD7|2.1', ...more })
@@ -35,7 +35,8 @@ describe('which instrument', () => {
   })
 
   it('[INT8] an unknown or ambiguous one is refused', () => {
-    refusedAt(response(itemsOf(PHQ_9), { questionnaire: 'http://x.example/Questionnaire/phq-2' }), 'questionnaire')
+    refusedAt(response(itemsOf(PHQ_9), { questionnaire: 'http://x.example/Questionnaire/phq-15' }), 'questionnaire')
+    refusedAt(response(itemsOf(PHQ_9), { questionnaire: 'http://x.example/Questionnaire/phq-2' }), 'item[2].linkId')
     refusedAt(response(itemsOf(PHQ_9), { questionnaire: 'http://x.example/Questionnaire/phq-9a' }), 'questionnaire')
     refusedAt(response(itemsOf(PHQ_9), { questionnaire: 'http://x.example/Questionnaire/phq-9-and-gad-7' }), 'questionnaire')
     refusedAt(response([{ linkId: '1', answer: [{ valueInteger: 1 }] }], {}), 'questionnaire')

@@ -1,30 +1,18 @@
 // Reads a FHIR R4 QuestionnaireResponse (http://hl7.org/fhir/R4/questionnaireresponse.html) as answers to one of our instruments.
 // Every doubt is a refusal with its place: a wrong score is worse than none.
 import { badInput, ok, refuse, type BadInput, type Result } from '../shared/index.ts'
-import { INSTRUMENTS, type Instrument, type InstrumentItem } from './instruments.ts'
-import { scored, type Scored } from './score.ts'
+import { codesOf, identify, isRecord, LOINC, loincIn, ownCode, type Json, type Placed } from './identify.ts'
+import { NOT_APPLICABLE, type Answer } from './formulas.ts'
+import type { Instrument, InstrumentItem } from './instrument.ts'
+import { allowedFor, readAnswer, scored, type Scored } from './score.ts'
 
-type Json = Record<string, unknown>
-type Placed = { readonly node: Json; readonly path: string }
-
-const LOINC = 'http://loinc.org'
 /** Where FHIR versions put the number of a coded answer. */
 const ORDINAL_URLS = ['http://hl7.org/fhir/StructureDefinition/ordinalValue', 'http://hl7.org/fhir/StructureDefinition/itemWeight', 'http://hl7.org/fhir/StructureDefinition/iso21090-CO-value']
 const STATUSES = ['in-progress', 'completed', 'amended', 'stopped']
-/** The sample of the FHIR R4 specification has eight symptom items and no item about self-harm: it is not a PHQ-9. */
-const NOT_PHQ_9 = 'http://hl7.org/fhir/questionnaire/phq-9-questionnaire'
+/** LOINC list LL465-6: it has no code for "none". */
+const RISK_LEVELS: Readonly<Record<string, string>> = { 'LA9194-7': 'low', 'LA6751-7': 'moderate', 'LA9193-9': 'high' }
 /** Deeper than any questionnaire; a bound for what a stranger may send. */
 const DEEPEST = 12
-
-const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
-const all = Object.values(INSTRUMENTS)
-
-/** The LOINC code at the end of a linkId: `44250-9`, `/44250-9`, `/44249-1/44250-9`. */
-const loincIn = (linkId: string): string | null => /(?:^|[^0-9])(\d{1,7}-\d)$/.exec(linkId)?.[1] ?? null
-
-const codesOf = (node: Json): string[] =>
-  (Array.isArray(node['code']) ? node['code'] : isRecord(node['code']) ? [node['code']] : [])
-    .flatMap((coding) => (isRecord(coding) && typeof coding['code'] === 'string' && (coding['system'] === undefined || coding['system'] === LOINC) ? [coding['code']] : []))
 
 /** Every item below `node`, also those under an answer, with its path. */
 function itemsBelow(node: Json, path: string, depth: number): Result<Placed[], BadInput> {
@@ -48,35 +36,6 @@ function itemsBelow(node: Json, path: string, depth: number): Result<Placed[], B
   return ok(found)
 }
 
-/** Panel and total are often taken for one another in addresses: either names the instrument. */
-const namedIn = (text: string): Instrument[] =>
-  all.filter(({ id, loinc }) => new RegExp(`(^|[^a-z0-9])${id.replace('-', '[-_]?')}(?![a-z0-9])`).test(text) || text.includes(loinc.panel) || text.includes(loinc.total))
-
-/** Which instrument: by the canonical address, or by the panel's code, or, without an address, by the codes of the items. */
-function identify(response: Json, items: readonly Placed[]): Result<Instrument, BadInput> {
-  const known = all.map(({ id }) => id).join(', ')
-  const address = response['questionnaire']
-  if (address !== undefined && typeof address !== 'string') return refuse(badInput('questionnaire', address, `the address of ${known}`))
-  const canonical = address?.split('|')[0]!.toLowerCase() ?? ''
-  if (canonical.split('#')[0] === NOT_PHQ_9) return refuse(badInput('questionnaire', address, 'a PHQ-9 with all nine items: this sample leaves out the one about self-harm'))
-  const named = namedIn(canonical)
-  const panels = items.flatMap(({ node, path }) => {
-    const codes = [...codesOf(node), typeof node['linkId'] === 'string' ? loincIn(node['linkId']) : null]
-    return all.filter(({ loinc }) => codes.includes(loinc.panel)).map((instrument) => ({ instrument, path }))
-  })
-  if (named.length > 1) return refuse(badInput('questionnaire', address, `one of ${known}`))
-  const first = named[0] ?? panels[0]?.instrument
-  const other = panels.find(({ instrument }) => instrument !== first)
-  if (other) return refuse(badInput(`${other.path}.linkId`, other.instrument.loinc.panel, `items of one instrument, here ${first!.id}`))
-  if (first) return ok(first)
-  if (address === undefined) {
-    const coded = items.flatMap(({ node }) => [...codesOf(node), typeof node['linkId'] === 'string' ? loincIn(node['linkId']) : null])
-    const fitting = all.filter(({ items: own }) => own.some((item) => item.scored && coded.includes(item.loinc)))
-    if (fitting.length === 1) return ok(fitting[0]!)
-  }
-  return refuse(badInput('questionnaire', address, `the address of ${known}, or the panel code ${all.map(({ loinc }) => loinc.panel).join(' or ')}`))
-}
-
 type Meaning = { readonly item: InstrumentItem } | 'group' | 'total' | 'tolerated'
 
 /** What one item of the response stands for. */
@@ -84,17 +43,17 @@ function meaningOf(instrument: Instrument, { node, path }: Placed): Result<Meani
   const linkId = node['linkId']
   if (typeof linkId !== 'string' || linkId === '') return refuse(badInput(`${path}.linkId`, linkId, `the items ${instrument.items.map((i) => i.linkId).join(', ')} or their LOINC codes`))
   const loinc = loincIn(linkId)
-  const byLink = instrument.items.find((item) => item.linkId === linkId || item.loinc === loinc)
+  const byLink = instrument.items.find((item) => item.linkId === linkId || (loinc !== null && item.loinc === loinc) || ownCode(instrument, item) === linkId)
   const codes = codesOf(node)
-  const byCode = instrument.items.find((item) => codes.includes(item.loinc))
-  if (byLink && codes.length > 0 && byCode !== byLink) return refuse(badInput(`${path}.code`, codes.join(', '), `${byLink.loinc}, the LOINC code of item ${byLink.linkId}`))
+  const byCode = instrument.items.find((item) => (item.loinc !== null && codes.includes(item.loinc)) || codes.includes(ownCode(instrument, item)))
+  if (byLink && codes.length > 0 && byCode !== byLink) return refuse(badInput(`${path}.code`, codes.join(', '), `${byLink.loinc ?? ownCode(instrument, byLink)}, the code of item ${byLink.linkId}`))
   const item = byLink ?? (loinc === null ? byCode : undefined)
   if (item) return ok({ item })
   const code = loinc ?? codes[0] ?? null
-  if (code === instrument.loinc.total) return ok('total')
+  if (code !== null && code === instrument.loinc.total) return ok('total')
   if (code !== null && instrument.loinc.tolerated.includes(code)) return ok('tolerated')
   const isGroup = Array.isArray(node['item']) && node['item'].length > 0 && node['answer'] === undefined
-  if (isGroup || code === instrument.loinc.panel) return ok('group')
+  if (isGroup || (code !== null && code === instrument.loinc.panel)) return ok('group')
   return refuse(badInput(`${path}.linkId`, linkId, `the items ${instrument.items.map((i) => i.linkId).join(', ')} of ${instrument.id} or their LOINC codes`))
 }
 
@@ -110,20 +69,24 @@ function ordinalOf(coding: Json, path: string): Result<number | null, BadInput> 
   return ok(null)
 }
 
+/** Where FHIR says that a question does not apply. */
+const NOT_APPLICABLE_CODES = ['NA', 'not-applicable']
+
 /** The value of one coded answer: by its LOINC answer code, or by its stated number when the code is of another system. */
-function codedValue(item: InstrumentItem, coding: unknown, path: string): Result<number, BadInput> {
-  const allowed = `one of ${item.options.map((o) => `${o.code} (${o.label})`).join(', ')}`
+function codedValue(instrument: Instrument, item: InstrumentItem, coding: unknown, path: string): Result<Answer, BadInput> {
+  const allowed = `one of ${item.options.map((o) => (o.code === undefined ? `${o.value}${o.label === '' ? '' : ` (${o.label})`}` : `${o.code} (${o.label})`)).join(', ')}`
   if (!isRecord(coding)) return refuse(badInput(path, coding, 'a coding'))
   const ordinal = ordinalOf(coding, path)
   if (!ordinal.ok) return ordinal
   const { system, code, display } = coding
-  const byCode = item.options.find((option) => option.code === code || option.alsoRead?.includes(code as string))
+  if (system !== LOINC && NOT_APPLICABLE_CODES.includes(code as string) && readAnswer(instrument, item, NOT_APPLICABLE) === NOT_APPLICABLE) return ok(NOT_APPLICABLE)
+  const byCode = typeof code !== 'string' ? undefined : item.options.find((option) => option.code === code || option.alsoRead?.includes(code))
   const isLoinc = system === LOINC || (system === undefined && typeof code === 'string')
   const value = isLoinc ? byCode?.value : ordinal.value ?? undefined
   if (value === undefined) return refuse(badInput(isLoinc || typeof system !== 'string' ? `${path}.code` : `${path}.system`, isLoinc ? code : system, isLoinc ? allowed : `${LOINC} with ${allowed}, or a stated ordinal value`))
-  if (!item.options.some((option) => option.value === value)) return refuse(badInput(`${path}.extension`, value, `one of ${item.options.map((o) => o.value).join(', ')}`))
+  if (readAnswer(instrument, item, value) === null) return refuse(badInput(`${path}.extension`, value, allowedFor(instrument, item)))
   if (ordinal.value !== null && ordinal.value !== value) return refuse(badInput(`${path}.extension`, ordinal.value, `${value}, the value of ${String(code)}`))
-  const byDisplay = typeof display === 'string' ? item.options.find((option) => option.label.toLowerCase() === display.trim().toLowerCase()) : undefined
+  const byDisplay = typeof display === 'string' ? item.options.find((option) => option.label !== '' && option.label.toLowerCase() === display.trim().toLowerCase()) : undefined
   if (byDisplay && byDisplay.value !== value) return refuse(badInput(`${path}.display`, display, `the words of ${String(code)}: code and words say different things`))
   return ok(value)
 }
@@ -137,15 +100,23 @@ function answerOf({ node, path }: Placed): Result<Placed | null, BadInput> {
   return isRecord(answer) ? ok({ node: answer, path: `${path}.answer[0]` }) : refuse(badInput(`${path}.answer[0]`, answer, 'an answer'))
 }
 
-function valueOf(item: InstrumentItem, { node, path }: Placed): Result<number, BadInput> {
+/** The kinds of value that an item can have in FHIR. */
+function kindsFor({ open, options }: InstrumentItem): readonly string[] {
+  if (open === null) return ['valueCoding', 'valueInteger', 'valueDecimal', ...(options.every(({ label }) => label === 'Yes' || label === 'No') ? ['valueBoolean'] : [])]
+  return 'time' in open ? ['valueTime', 'valueString'] : 'words' in open ? ['valueString'] : ['valueInteger', 'valueDecimal', 'valueString']
+}
+
+function valueOf(instrument: Instrument, item: InstrumentItem, { node, path }: Placed): Result<Answer, BadInput> {
   const values = Object.keys(node).filter((name) => name.startsWith('value'))
   const [kind] = values
-  if (values.length !== 1) return refuse(badInput(path, values.join(', ') || undefined, 'one of valueCoding, valueInteger, valueDecimal'))
-  if (kind === 'valueCoding') return codedValue(item, node[kind], `${path}.valueCoding`)
-  if (kind !== 'valueInteger' && kind !== 'valueDecimal') return refuse(badInput(`${path}.${kind}`, node[kind!], 'valueCoding, valueInteger or valueDecimal'))
-  const value = node[kind]
-  return item.options.some((option) => option.value === value) ? ok(value as number)
-    : refuse(badInput(`${path}.${kind}`, value, `one of ${item.options.map((o) => o.value).join(', ')}`))
+  const kinds = kindsFor(item)
+  if (values.length !== 1) return refuse(badInput(path, values.join(', ') || undefined, `one of ${kinds.join(', ')}`))
+  if (!kinds.includes(kind!)) return refuse(badInput(`${path}.${kind}`, node[kind!], kinds.join(' or ')))
+  if (kind === 'valueCoding') return codedValue(instrument, item, node[kind], `${path}.valueCoding`)
+  const given = node[kind!]
+  const value = kind === 'valueBoolean' && typeof given === 'boolean' ? item.options.find(({ label }) => label === (given ? 'Yes' : 'No'))?.value : given
+  const answer = readAnswer(instrument, item, value)
+  return answer === null ? refuse(badInput(`${path}.${kind}`, given, allowedFor(instrument, item))) : ok(answer)
 }
 
 /**
@@ -159,7 +130,7 @@ export function scoreResponse(response: unknown): Result<Scored, BadInput> {
 }
 
 /** The score and the answers that it was made of, linkId -> value. Refuses as `scoreResponse` does. */
-export function readResponse(response: unknown): Result<{ readonly score: Scored; readonly answers: Readonly<Record<string, number>> }, BadInput> {
+export function readResponse(response: unknown): Result<{ readonly score: Scored; readonly answers: Readonly<Record<string, Answer>> }, BadInput> {
   if (!isRecord(response)) return refuse(badInput('body', response, 'a QuestionnaireResponse'))
   if (response['resourceType'] !== 'QuestionnaireResponse') return refuse(badInput('resourceType', response['resourceType'], 'QuestionnaireResponse'))
   if (response['status'] !== undefined && !STATUSES.includes(response['status'] as string)) return refuse(badInput('status', response['status'], `one of ${STATUSES.join(', ')}`))
@@ -169,7 +140,7 @@ export function readResponse(response: unknown): Result<{ readonly score: Scored
   if (!items.ok) return items
   const instrument = identify(response, items.value)
   if (!instrument.ok) return instrument
-  const values = new Map<string, number>()
+  const values = new Map<string, Answer>()
   const places = new Map<string, string>()
   let stated: { readonly value: unknown; readonly path: string } | null = null
   for (const placed of items.value) {
@@ -181,7 +152,7 @@ export function readResponse(response: unknown): Result<{ readonly score: Scored
     if (meaning.value === 'total') {
       if (answer.value) {
         const { node, path } = answer.value
-        stated = { value: node['valueInteger'] ?? node['valueDecimal'] ?? (isRecord(node['valueQuantity']) ? node['valueQuantity']['value'] : undefined), path }
+        stated = { value: node['valueInteger'] ?? node['valueDecimal'] ?? (isRecord(node['valueQuantity']) ? node['valueQuantity']['value'] : isRecord(node['valueCoding']) ? node['valueCoding']['code'] : undefined), path }
       }
       continue
     }
@@ -190,11 +161,13 @@ export function readResponse(response: unknown): Result<{ readonly score: Scored
     if (before !== undefined) return refuse(badInput(`${placed.path}.linkId`, placed.node['linkId'], `each item once: item ${item.linkId} stands at ${before} already`))
     places.set(item.linkId, placed.path)
     if (!answer.value) continue
-    const value = valueOf(item, answer.value)
+    const value = valueOf(instrument.value, item, answer.value)
     if (!value.ok) return value
     values.set(item.linkId, value.value)
   }
   const score = scored(instrument.value, values)
+  const risk = stated ? RISK_LEVELS[String(stated.value)] : undefined
+  if (stated && risk !== undefined && score.band !== null && risk !== score.band) return refuse(badInput(stated.path, stated.value, `the level of the answers, ${score.band}`))
   if (stated && score.total !== null && stated.value !== score.total) return refuse(badInput(stated.path, stated.value, `${score.total}, the sum of the items`))
   return ok({ score, answers: Object.fromEntries(values) })
 }

@@ -1,6 +1,9 @@
 // What the screens and the server say to each other about forms and scores.
 export type Purpose = 'baseline' | 'before-session' | 'next-day' | 'follow-up'
-export type ScoreFlag = { readonly kind: 'suicide-item'; readonly linkId: string; readonly value: number }
+/** `suicide-item` opens an alert; the others say how a total came about. */
+export type ScoreFlag =
+  | { readonly kind: 'suicide-item'; readonly linkId: string; readonly value: number }
+  | { readonly kind: 'prorated' | 'not-applicable'; readonly linkId: string; readonly value: null }
 export type ScoreRow = {
   readonly score: string
   readonly instrument: string

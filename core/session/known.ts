@@ -61,7 +61,7 @@ export function knownOf(bundle: Pick<SessionBundle, 'gate' | 'patient' | 'condit
   // Answers of a form that was sent long before this visit say nothing about this visit's risk.
   const lastInfusion = Math.max(now - bundle.protocol.settings.start_gate.forms_count_d * DAY_MS, ...bundle.previous.flatMap((p) => parseInstant(p.started_at) ?? []))
   const answered = bundle.scores.flatMap((score) => { const at = parseInstant(score.answered_at); return at === null || at > now + HOUR_MS ? [] : [{ score, at }] })
-  const flagged = answered.filter(({ at }) => at > lastInfusion).flatMap(({ score, at }) => score.flags.map((flag) => ({ value: flag.value, at })))
+  const flagged = answered.filter(({ at }) => at > lastInfusion).flatMap(({ score, at }) => score.flags.flatMap((flag) => (flag.kind === 'suicide-item' ? [{ value: flag.value, at }] : [])))
   return {
     sex: patient.sex, age: patient.age, escort: [patient.escort_name, patient.escort_phone].filter(Boolean).join(', ') || null,
     onRecord: onRecordOf(bundle),

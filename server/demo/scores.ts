@@ -16,8 +16,8 @@ export type Sheet = {
 /** A complete sheet with this total. `suicide` is the answer to the suicide item; the other items take the rest, unevenly as people do. */
 export function sheetOf(random: Random, id: InstrumentId, total: number, suicide = 0): Sheet {
   const instrument = INSTRUMENTS[id]
-  const items = instrument.items.filter((item) => item.scored && item.suicide !== true)
-  const own = instrument.items.find((item) => item.suicide === true)
+  const items = instrument.items.filter((item) => item.scored && item.suicideFrom === null)
+  const own = instrument.items.find((item) => item.suicideFrom !== null)
   const answers: Record<string, number> = Object.fromEntries(items.map((item) => [item.linkId, 0]))
   if (own) answers[own.linkId] = suicide
   for (let left = Math.min(total - (own ? suicide : 0), items.length * 3); left > 0; left -= 1) {
@@ -30,7 +30,7 @@ export function sheetOf(random: Random, id: InstrumentId, total: number, suicide
   const scored = scoreAnswers(instrument, answers)
   if (!scored.ok) throw new Error(`the demonstration made answers that are refused: ${scored.refusal.path}`)
   const { complete, band, flags } = scored.value
-  return { instrument: id, band_scheme: instrument.bands.scheme, answers, complete, total: scored.value.total, band, flags }
+  return { instrument: id, band_scheme: instrument.bands?.scheme ?? '', answers, complete, total: scored.value.total, band, flags }
 }
 
 export type Totals = { readonly phq9: number; readonly gad7: number }

@@ -174,7 +174,7 @@ export async function importResources(run: Run, resources: readonly Resource[], 
     const score = uuidOf('imported score', ask.organization, key, hash)
     if ((await tx`select from score where score_id = ${score}`).length > 0) return
     await insertScore(tx, ask.organization, { score, patient, session: null, formLink: null, instrument, answers: read.value.answers, answeredAt: new Date(answeredAt), source: 'imported', recordedBy: null },
-      { complete, total, band, flags, bandScheme: band === null ? null : INSTRUMENTS[instrument].bands.scheme }, ask.now)
+      { complete, total, band, flags, bandScheme: band === null ? null : INSTRUMENTS[instrument].bands?.scheme ?? null }, ask.now)
   }
 
   const files = [...new Set(resources.map((r) => r.file))].toSorted((a, b) => a - b)

@@ -13,7 +13,7 @@ import { route } from '../http/route.ts'
 import { CHANNEL } from '../log/writer.ts'
 import { CLOCK_SLACK_MS } from '../people/routes.ts'
 import { lockPatient } from '../people/store.ts'
-import { acknowledgeAlert, ANSWERABLE, answersOf, insertScore, isAnswerable, lockAlert, readScore, readSheet, type ScoreContent, type Sheet } from './scores.ts'
+import { acknowledgeAlert, ANSWERABLE, answersOf, ASKABLE, insertScore, isAnswerable, isAskable, lockAlert, readScore, readSheet, type ScoreContent, type Sheet } from './scores.ts'
 import { insertReadiness, openReadiness, readinessOfForm, saveReadinessDraft } from './readiness.ts'
 import * as store from './store.ts'
 
@@ -66,7 +66,7 @@ export function intakeRoutes(app: FastifyInstance, services: Services): void {
     method: 'POST', url: '/api/patients/:patient/form-links', policy: { allow: 'staff', act: 'form.send' }, params: PatientParams,
     body: fieldsOf({
       formLink: uuid, purpose: oneOf('baseline', 'before-session', 'next-day', 'follow-up'), session: T.Optional(uuid),
-      instruments: T.Array(T.Refine(T.String(), isAnswerable, () => `one of ${ANSWERABLE.join(', ')}`), { minItems: 1, maxItems: 10, uniqueItems: true }),
+      instruments: T.Array(T.Refine(T.String(), isAskable, () => `one of ${ASKABLE.join(', ')}`), { minItems: 1, maxItems: 10, uniqueItems: true }),
     }),
     handler: async ({ tx, caller, params, body, now, reply }): Promise<FormLink> => {
       if (!(await lockPatient(tx, params.patient))) throw new Refused({ kind: 'not-found', what: 'patient' })

@@ -1,15 +1,18 @@
 // Scores and the alerts they open. An answer about suicide is a score and, in the same transaction, an open alert: one is never stored without the other.
 import { randomUUID } from 'node:crypto'
 import { ok, type BadInput, type Result } from '@chairside/core/shared'
-import { CHECK_IN, INSTRUMENTS, isInstrumentId, readCheckIn, scoreAnswers } from '@chairside/core/intake'
+import { CHECK_IN, INSTRUMENTS, isInstrumentId, mayBeAsked, mayBeEntered, readCheckIn, scoreAnswers } from '@chairside/core/intake'
 import type { SafetyAlert, ScoreFlag, ScoreRow } from '@chairside/core/intake'
 import type { Tx } from '../db/connect.ts'
 import { CHANNEL } from '../log/writer.ts'
 
 export type Sheet = { readonly complete: boolean; readonly total: number | null; readonly band: string | null; readonly bandScheme: string | null; readonly flags: readonly ScoreFlag[] }
 
-export const isAnswerable = (instrument: string): boolean => instrument === CHECK_IN.id || isInstrumentId(instrument)
-export const ANSWERABLE = [...Object.keys(INSTRUMENTS), CHECK_IN.id]
+export const isAnswerable = (instrument: string): boolean => instrument === CHECK_IN.id || (isInstrumentId(instrument) && mayBeEntered(INSTRUMENTS[instrument]))
+/** What a form can ask a patient in its own words. */
+export const isAskable = (instrument: string): boolean => instrument === CHECK_IN.id || (isInstrumentId(instrument) && mayBeAsked(INSTRUMENTS[instrument]))
+export const ASKABLE = [...Object.keys(INSTRUMENTS).filter(isAskable), CHECK_IN.id]
+export const ANSWERABLE = [...Object.keys(INSTRUMENTS).filter(isAnswerable), CHECK_IN.id]
 
 /** Scores answers to an instrument that `isAnswerable`. The check-in has no total: it is complete as it is. */
 export function readSheet(instrument: string, answers: unknown): Result<Sheet, BadInput> {
@@ -20,7 +23,7 @@ export function readSheet(instrument: string, answers: unknown): Result<Sheet, B
   const scored = scoreAnswers(INSTRUMENTS[instrument], answers)
   if (!scored.ok) return scored
   const { complete, total, band, flags } = scored.value
-  return ok({ complete, total, band, flags, bandScheme: band === null ? null : INSTRUMENTS[instrument].bands.scheme })
+  return ok({ complete, total, band, flags, bandScheme: band === null ? null : INSTRUMENTS[instrument].bands?.scheme ?? null })
 }
 
 export type NewScore = {
@@ -40,11 +43,11 @@ export async function insertScore(tx: Tx, organization: string, asked: NewScore,
     insert into score (organization_id, score_id, patient_id, session_id, form_link_id, instrument, band_scheme, answers, complete, total, band, flags, answered_at, source, recorded_by)
     values (${organization}, ${asked.score}, ${asked.patient}, ${asked.session}, ${asked.formLink}, ${asked.instrument}, ${sheet.bandScheme}, ${tx.json(asked.answers)}, ${sheet.complete}, ${sheet.total}, ${sheet.band},
       ${tx.json(sheet.flags)}, ${asked.answeredAt}, ${asked.source}, ${asked.recordedBy})`
-  for (const flag of sheet.flags)
+  for (const flag of sheet.flags.filter(({ kind }) => kind === 'suicide-item'))
     await tx`insert into safety_alert (organization_id, safety_alert_id, patient_id, score_id, item, answer, opened_at)
       values (${organization}, ${randomUUID()}, ${asked.patient}, ${asked.score}, ${flag.linkId}, ${flag.value}, ${now})`
   // Every open screen reads again: an alert must not wait for somebody to reload.
-  if (sheet.flags.length > 0) await tx`select pg_notify(${CHANNEL}, ${JSON.stringify({ organization })})`
+  if (sheet.flags.some(({ kind }) => kind === 'suicide-item')) await tx`select pg_notify(${CHANNEL}, ${JSON.stringify({ organization })})`
 }
 
 type StoredScore = Omit<ScoreRow, 'answered_at'> & { readonly answered_at: Date }

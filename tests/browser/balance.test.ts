@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import type { Cabinet, SessionDrug } from '@chairside/core/pharmacy'
+import type { SessionDrug } from '@chairside/core/pharmacy'
 import { secondPerson } from './gate-steps.ts'
 import { assertAccessible, startProduct, type Product } from './product.ts'
 import { equipmentChecked, PIN, PREPARED, readyClinic } from './ready-visit.ts'
@@ -111,7 +111,6 @@ test('[BAL8] [BAL9] order, prepare, give, stop early, waste with a witness, clos
   await page.getByText('Every milligram has its place.').waitFor()
 
   // The second visit: everything as it should be, but one draw is a milligram more.
-  const { address } = (await call(product.url, clinic.nora, 'GET', `/api/sites/${clinic.nora.sites[0]!.site}/cabinet`)) as Cabinet
   const drug = (await call(product.url, clinic.nora, 'GET', `/api/sessions/${clinic.second}/drug`)) as SessionDrug
   const preparation = newId()
   await call(product.url, clinic.nora, 'POST', `/api/sessions/${clinic.second}/preparations`, { preparation, draws: [{ entry: newId(), vial: drug.vials[0]!.vial, volume_ul: 800 }], bag_ml: 100, withdraw_equal_volume: true, overfill_ml: 0, line_ml: 20, flush_ml: 25 })
