@@ -51,7 +51,8 @@ export type FormView = {
 }
 /** Answers of the phone form. `next-day` also carries the check-in's own questions (clinic-owned, 0-10) under instrument `check-in`. */
 export type FormAnswers = { readonly answers: Readonly<Record<string, Readonly<Record<string, number>>>>; readonly words?: string; readonly readiness?: Readiness }
-export type FormDone = { readonly safety: boolean }
+/** `staffed`: whether somebody is at the clinic now, and when the next one is. */
+export type FormDone = { readonly safety: boolean; readonly staffed: { readonly now: boolean; readonly next: string | null; readonly time_zone: string } }
 export type FormLink = { readonly formLink: string; readonly url: string; readonly expires_at: string }
 export type SafetyAlert = {
   readonly alert: string

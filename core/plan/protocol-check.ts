@@ -29,6 +29,9 @@ const BOUNDS: Readonly<Record<string, readonly [min: number, max: number, why: s
   'controlled_substance.retain_years': [2, 100, 'years'], 'controlled_substance.inventory_max_months': [1, 24, 'months'], 'controlled_substance.loss.notify_business_days': [1, 1, 'business day'], 'controlled_substance.loss.file_days': [1, 45, 'days'],
   // A wider variance than a tenth of a vial hides a dose; syringes are read to 0.01 to 0.2 mL; 28 days unless the maker says otherwise (USP <797>, recalled).
   'controlled_substance.vial_variance.mL': [0, 0.5, 'mL'], 'controlled_substance.vial_variance.pct': [0, 10, '%'], 'controlled_substance.half_step_mL': [0.001, 0.1, 'mL'], 'controlled_substance.in_use_vial_d': [0, 28, 'days'], 'controlled_substance.start_within_min': [1, 240, 'min'],
+  'safety_alerts.open_from_h': [0, 23, 'h'], 'safety_alerts.open_to_h': [1, 23, 'h'], 'messages.quiet_from_h': [12, 23, 'h'], 'messages.quiet_to_h': [0, 12, 'h'], 'messages.reminder_h': [12, 20, 'h'],
+  // An alert that nobody has to take is none.
+  'safety_alerts.acknowledge_min': [1, 240, 'min'], 'safety_alerts.next_step_min': [1, 240, 'min'], 'safety_alerts.close_h': [1, 168, 'h'], 'check_ins.every_d': [1, 28, 'days'], 'check_ins.whole_every_d': [7, 91, 'days'],
   'pharmacokinetics.longest_gap_min': [5, 240, 'min'],
   // Needle sizes as they are made.
   'start_gate.iv_gauge.min': [14, 26, 'G'], 'start_gate.iv_gauge.max': [14, 26, 'G'],
@@ -41,7 +44,7 @@ const RULE_LEVELS = ['block', 'warn', 'record'] as const
 const ORDERED: readonly (readonly [lower: string, upper: string])[] = [
   ['dose.duration_min.min', 'dose.duration_min.default'], ['dose.duration_min.default', 'dose.duration_min.max'],
   ['dose.start_mg_per_kg', 'dose.block_mg_per_kg'], ['dose.warn_mg_per_kg', 'dose.attest_mg_per_kg'], ['dose.attest_mg_per_kg', 'dose.block_mg_per_kg'], ['dose.rate_warn_mg_per_kg_h', 'dose.rate_block_mg_per_kg_h'],
-  ['titration.decrease_pct.min', 'titration.decrease_pct.max'], ['titration.smallest_step_mg_per_kg', 'dose.max_step_mg_per_kg'], ['exposure.most_7d', 'exposure.most_60d'], ['exposure.most_60d', 'exposure.most_365d'], ['exposure.most_365d', 'exposure.most_lifetime'],
+  ['titration.decrease_pct.min', 'titration.decrease_pct.max'], ['titration.smallest_step_mg_per_kg', 'dose.max_step_mg_per_kg'], ['exposure.most_7d', 'exposure.most_60d'], ['safety_alerts.open_from_h', 'safety_alerts.open_to_h'], ['check_ins.next_day_from_h', 'check_ins.next_day_until_h'], ['check_ins.every_d', 'check_ins.whole_every_d'], ['eligibility.sbp_mmHg.review', 'eligibility.sbp_mmHg.block'], ['eligibility.dbp_mmHg.review', 'eligibility.dbp_mmHg.block'], ['eligibility.age_y.least', 'eligibility.age_y.review'], ['exposure.most_60d', 'exposure.most_365d'], ['exposure.most_365d', 'exposure.most_lifetime'],
   ['dose.warn_mg', 'dose.attest_mg'], ['dose.attest_mg', 'dose.block_mg'], ['dose.usual_weight_kg.min', 'dose.usual_weight_kg.max'],
   ['schedule.induction_days.min', 'schedule.induction_days.max'], ['schedule.min_interval_h.block', 'schedule.min_interval_h.warn'],
   ['start_gate.sbp_min_mmHg', 'start_gate.sbp_ok_below_mmHg'], ['start_gate.sbp_ok_below_mmHg', 'start_gate.sbp_block_from_mmHg'], ['start_gate.sbp_block_from_mmHg', 'start_gate.sbp_no_override_from_mmHg'],

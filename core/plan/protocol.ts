@@ -1,5 +1,6 @@
 // The clinic's protocol: every limit that a medical director owns. Versioned; nothing may start until a version is approved.
 // The defaults are proposals (type D in the clinical reference, appendix A) and are marked so until approved: docs/sources.md#protocol-defaults.
+import type { AlertSettings, CheckInSettings } from '../intake/index.ts'
 import { PROPOSED_STANDING_ORDERS } from './standing-orders.ts'
 
 /** Warn, pause and stop thresholds of one sign; null where a tier is not used. Unit as in the name of the setting. */
@@ -104,6 +105,8 @@ export type ProtocolSettings = {
     readonly iv_gauge: { readonly min: number; readonly max: number }
     /** PR-01, PR-26: how long a consent, and a look into the prescription monitoring programme, count. */
     readonly consent_months: number
+    /** Clinical reference 10: a dose above it asks for consent again. */
+    readonly consent_covers_mg_per_kg: number
     readonly pdmp_months: number
     /** What a rule does while it is not met: block (override by a named role with a reason), warn, or record. Rules that are not named here are fixed. */
     readonly rule_levels: Readonly<Record<GateRule, 'block' | 'warn' | 'record'>>
@@ -230,6 +233,24 @@ export type ProtocolSettings = {
   }
   /** LT-08: numbers of infusions above which a case is reviewed. Flags, not limits. */
   readonly exposure: { readonly most_7d: number; readonly most_60d: number; readonly most_365d: number; readonly most_lifetime: number; readonly weekly_after_d: number }
+  /** How often patients are asked, counted from the last infusion; the days are those of the outcome definitions (OC-12), the rest is UNSOURCED (proposed). */
+  readonly check_ins: CheckInSettings
+  /** Hours in which somebody is at the clinic, and how soon an alert about suicide must be taken and closed. UNSOURCED (proposed). */
+  readonly safety_alerts: AlertSettings
+  /** No message leaves between these times, on the patient's own clock. UNSOURCED (proposed). */
+  readonly messages: { readonly quiet_from_h: number; readonly quiet_to_h: number; readonly reminder_h: number }
+  /** CX-04, CX-05, CX-09, CX-14, CX-22, CX-28, CX-29: limits of the checklist of eligibility; how long a blood pressure and a decision count is UNSOURCED (proposed), and so are the limits of AUDIT-C (the higher of its two cut-offs doubled) and DAST-10 (its moderate level). */
+  readonly eligibility: {
+    readonly sbp_mmHg: { readonly review: number; readonly block: number }
+    readonly dbp_mmHg: { readonly review: number; readonly block: number }
+    readonly age_y: { readonly least: number; readonly review: number }
+    readonly bmi_from: number
+    readonly asrm_from: number
+    readonly audit_c_from: number
+    readonly dast_10_from: number
+    readonly pressure_counts_d: number
+    readonly decision_counts_d: number
+  }
   /** LT-01, LT-05, LT-06, LT-09: how often long treatment is looked at. */
   readonly long_term: {
     readonly bladder_every_d: number
@@ -267,7 +288,7 @@ export const PROPOSED_PROTOCOL: ProtocolSettings = {
     sbp_ok_below_mmHg: 140, dbp_ok_below_mmHg: 90, sbp_block_from_mmHg: 160, dbp_block_from_mmHg: 100, sbp_no_override_from_mmHg: 180, dbp_no_override_from_mmHg: 110,
     pulse_per_min: { min: 50, max: 110 }, spo2_min_pct: 94, spo2_below_usual_pct: 2, rr_per_min: { min: 10, max: 24 }, fasting_h: { clear: 2, light: 6, fatty: 8 },
     sbp_min_mmHg: 90, map_min_mmHg: 60, temp_below_Cel: 38, weight_age_d: { induction: 7, maintenance: 30 }, weight_change_pct: { warn: 5, block: 10 }, rest_min: 5, baseline_age_min: 30,
-    recheck: { times: 2, after_min: 5 }, pregnancy_age_y: { min: 12, max: 55 }, pregnancy_test_age_d: 7, scales_age_h: 24, forms_count_d: 14, said_count_d: 3, iv_gauge: { min: 20, max: 22 }, consent_months: 12, pdmp_months: 6,
+    recheck: { times: 2, after_min: 5 }, pregnancy_age_y: { min: 12, max: 55 }, pregnancy_test_age_d: 7, scales_age_h: 24, forms_count_d: 14, said_count_d: 3, iv_gauge: { min: 20, max: 22 }, consent_months: 12, consent_covers_mg_per_kg: 1, pdmp_months: 6,
     rule_levels: {
       'PR-01': 'block', 'PR-02': 'block', 'PR-03': 'block', 'PR-05': 'block', 'PR-06': 'block', 'PR-07': 'block', 'PR-16': 'warn', 'PR-17': 'block', 'PR-18': 'block', 'PR-19': 'block', 'PR-20': 'block', 'PR-21': 'block', 'PR-22': 'block', 'PR-25': 'block', 'PR-26': 'warn', 'ST-02': 'block',
     },
@@ -284,6 +305,10 @@ export const PROPOSED_PROTOCOL: ProtocolSettings = {
   controlled_substance: { retain_years: 3, inventory_max_months: 24, loss: { notify_business_days: 1, file_days: 45 }, vial_variance: { mL: 0.1, pct: 2 }, half_step_mL: 0.005, in_use_vial_d: 28, start_within_min: 60, line_mL: 20 },
   titration: { smallest_step_mg_per_kg: 0.1, sbp_below_mmHg: 180, dbp_below_mmHg: 110, spo2_min_pct: 92, moaas_min: 3, improved_from_pct: 50, decrease_pct: { min: 20, max: 25 }, lengthen_to_min: 60, futility_after: 4, futility_below_pct: 20 },
   exposure: { most_7d: 3, most_60d: 12, most_365d: 26, most_lifetime: 50, weekly_after_d: 60 },
+  check_ins: { next_day_from_h: 16, next_day_until_h: 72, every_d: 7, whole_at_d: 14, whole_every_d: 28, open_for_d: 6, until_d: 364, before_visit_h: 24 },
+  safety_alerts: { weekdays: [1, 2, 3, 4, 5], open_from_h: 8, open_to_h: 18, acknowledge_min: 30, next_step_min: 20, close_h: 24 },
+  messages: { quiet_from_h: 20, quiet_to_h: 8, reminder_h: 17 },
+  eligibility: { sbp_mmHg: { review: 140, block: 180 }, dbp_mmHg: { review: 90, block: 100 }, age_y: { least: 18, review: 65 }, bmi_from: 40, asrm_from: 6, audit_c_from: 8, dast_10_from: 3, pressure_counts_d: 90, decision_counts_d: 180 },
   long_term: { bladder_every_d: 91, liver_every_d: 182, cognition_every_d: 182, pdmp_every_d: 182, benefit_every_d: 91, taper_every_d: 182, inactive_after_d: 365 },
   pharmacokinetics: { show_on_chair: false, longest_gap_min: 30 },
   licences: { cadss6: false },

@@ -1,10 +1,10 @@
 import { describe, it } from 'node:test'
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { HOUR_MS, instant, MINUTE_MS, type Instant } from '../shared/index.ts'
+import { HOUR_MS, instant, LANGUAGES, MINUTE_MS, readingGrade, type Instant } from '../shared/index.ts'
 import { PROPOSED_PROTOCOL, type ProtocolSettings } from '../plan/index.ts'
 import {
-  dischargeConditions, dischargeFindings, fold, instructions, LANGUAGES, noDrivingUntil, PADSS, padssTotal, prolongedRecovery, proposedScores, readyBasis, readyTime, recoveryEnds, recoveryMinutes, vitalsScore,
+  dischargeConditions, dischargeFindings, fold, instructions, noDrivingUntil, PADSS, padssTotal, prolongedRecovery, proposedScores, readyBasis, readyTime, recoveryEnds, recoveryMinutes, vitalsScore,
   type DischargeConditionId, type GoingHome, type ReadyHistory,
 } from './index.ts'
 import { at, CALM, FIT, plainVisit, STARTED, type Story } from './story.ts'
@@ -213,19 +213,10 @@ describe('ready to go home', () => {
 const HOME: GoingHome = { lastDrugAt: at(60), leavesAt: at(125), timeZone: 'America/Los_Angeles', place: 'Harbor', phone: '310 555 0100', escort: 'Sam Testwell', nextVisit: { at: instant(at(0) + 72 * HOUR_MS), place: 'Harbor' }, namesDrug: false }
 const textOf = (home: GoingHome, language: 'en' | 'es'): string[] => { const sheet = instructions(language, home, settings); return [sheet.title, ...sheet.sections.flatMap((s) => [s.heading, ...s.lines])] }
 
-/** Vowel groups, a silent e apart: near enough for a grade. */
-const syllables = (word: string): number => Math.max(1, (word.toLowerCase().replace(/(?:[^laeiouy]es|ed|[^laeiouy]e)$/, '').match(/[aeiouy]{1,2}/g) ?? []).length)
-/** Flesch-Kincaid grade of US schools. */
-function grade(lines: readonly string[]): number {
-  const sentences = lines.flatMap((line) => line.split(/[.:;!?]\s/)).filter((s) => /[a-z]/i.test(s))
-  const words = sentences.flatMap((s) => s.match(/[A-Za-z']+/g) ?? [])
-  return (0.39 * words.length) / sentences.length + (11.8 * words.reduce((sum, w) => sum + syllables(w), 0)) / words.length - 15.59
-}
-
 describe('instructions', () => {
   it('[GOH8] are plain, name no drug unless they may, and say the same in both languages', () => {
-    assert.ok(grade(textOf(HOME, 'en')) <= 9, `grade ${grade(textOf(HOME, 'en'))}`)
-    assert.ok(grade(['Postprocedural psychotomimetic symptomatology necessitates immediate pharmacological re-evaluation.']) > 12, 'the measure can fail')
+    assert.ok(readingGrade(textOf(HOME, 'en')) <= 9, `grade ${readingGrade(textOf(HOME, 'en'))}`)
+    assert.ok(readingGrade(['Postprocedural psychotomimetic symptomatology necessitates immediate pharmacological re-evaluation.']) > 12, 'the measure can fail')
     for (const language of LANGUAGES) {
       const text = textOf(HOME, language).join('\n')
       assert.doesNotMatch(text, /ketamin|depress|anxiety|ansiedad|PTSD|suicid|psychiatr|psiquiatr/i, language)

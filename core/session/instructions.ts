@@ -2,12 +2,10 @@
 What the patient takes home, in plain words: RC-05, RC-06, RC-07. Short sentences, no drug and no diagnosis unless the clinic says so, at most ninth-grade level
 (a test counts). Versioned: a fact in the log names the version that was given, so that a later wording changes no record. Sources: docs/sources.md#instructions.
 */
-import { addDays, atLocal, HOUR_MS, localDate, type Instant } from '../shared/index.ts'
+import { addDays, atLocal, HOUR_MS, localDate, type Instant, type Language } from '../shared/index.ts'
 import type { ProtocolSettings } from '../plan/index.ts'
 
 export const INSTRUCTIONS_VERSION = '2026-1'
-export const LANGUAGES = ['en', 'es'] as const
-export type Language = (typeof LANGUAGES)[number]
 
 export type GoingHome = {
   /** When the last drug was given: the stop, or a drug after it. */

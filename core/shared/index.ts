@@ -6,4 +6,7 @@ export { instant, parseInstant, toIso, parseLocalDate, localDate, localTime, atL
 export type { Instant, LocalDate } from './instant.ts'
 export { isUuid, uuidv7 } from './ids.ts'
 export type { Id, OrganizationId, SiteId, ChairId, StaffId, PatientId, CourseId, SessionId, OrderId, EventId } from './ids.ts'
+export { LANGUAGES } from './language.ts'
+export type { Language, Said } from './language.ts'
 export { canonicalJson } from './canonical.ts'
+export { readingGrade } from './reading-grade.ts'

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { IDLE_LOCK_MS, isRole } from '@chairside/core/people'
 import { inOrganization } from '../db/connect.ts'
 import { sha256 } from '../log/chain.ts'
-import { BACKGROUND_HEADER, FORM_HEADER, SIGN_IN_COOKIE, type Caller } from '../http/caller.ts'
+import { BACKGROUND_HEADER, FORM_HEADER, KEY_HEADER, SIGN_IN_COOKIE, type Caller } from '../http/caller.ts'
 import type { Services } from '../http/context.ts'
 
 type SignInRow = {
@@ -43,14 +43,27 @@ async function patientCaller(services: Services, token: string, now: Date): Prom
   })
 }
 
-/** Who is asking, or null. Staff by cookie, a patient by the form header; a request with both is staff. */
+async function keyCaller(services: Services, token: string, now: Date): Promise<Caller | null> {
+  const [door] = await services.sql<{ organization_id: string; treatment_key_id: string }[]>`select organization_id, treatment_key_id from door_treatment_key(${sha256(token)})`
+  if (!door) return null
+  return inOrganization(services.sql, door.organization_id, async (tx) => {
+    const [key] = await tx<{ patient_id: string; last_used_at: Date | null }[]>`select patient_id, last_used_at from treatment_key where treatment_key_id = ${door.treatment_key_id} and expires_at > ${now} and revoked_at is null`
+    if (!key) return null
+    if (key.last_used_at === null || now.getTime() - key.last_used_at.getTime() > SEEN_EVERY_MS) await tx`update treatment_key set last_used_at = ${now} where treatment_key_id = ${door.treatment_key_id}`
+    return { kind: 'key', organization: door.organization_id, key: door.treatment_key_id, patient: key.patient_id }
+  })
+}
+
+/** Who is asking, or null. Staff by cookie, a patient by the header of a form or of their key; a request with both is staff. */
 export async function authenticate(services: Services, request: FastifyRequest, now: Date): Promise<Caller | null> {
   const token = request.cookies[SIGN_IN_COOKIE]
   // A stream is opened by a screen, again and again: no hand has touched anything, and a browser sends no header of ours with it.
   const isBackground = BACKGROUND_HEADER in request.headers || request.headers.accept === 'text/event-stream'
   if (token) return staffCaller(services, token, isBackground, now)
   const form = request.headers[FORM_HEADER]
-  return typeof form === 'string' ? patientCaller(services, form, now) : null
+  if (typeof form === 'string') return patientCaller(services, form, now)
+  const key = request.headers[KEY_HEADER]
+  return typeof key === 'string' ? keyCaller(services, key, now) : null
 }
 
 /** Whether a stream that was opened on this sign-in may stay open: it lives, nobody has left, and its device has not been idle for too long. */

@@ -48,6 +48,63 @@ create table chair (
 -- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
 -- grant insert, select, update to chairside_app
 
+-- consent
+create table consent (
+  organization_id uuid not null,
+  consent_id uuid not null,
+  patient_id uuid not null,
+  course_id uuid,
+  version integer not null,
+  content_hash text not null,
+  language text not null,
+  problem text not null,
+  initials jsonb not null,
+  teach_back jsonb not null,
+  signed_name text not null,
+  interpreter text,
+  signed_at timestamp with time zone not null,
+  source text not null,
+  recorded_by uuid,
+  withdrawn_at timestamp with time zone,
+  withdrawn_by uuid,
+  withdrawn_reason text,
+  constraint consent_pkey PRIMARY KEY (organization_id, consent_id),
+  constraint consent_organization_id_course_id_fkey FOREIGN KEY (organization_id, course_id) REFERENCES course(organization_id, course_id) ON DELETE CASCADE,
+  constraint consent_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
+  constraint consent_organization_id_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient(organization_id, patient_id) ON DELETE CASCADE,
+  constraint consent_organization_id_version_fkey FOREIGN KEY (organization_id, version) REFERENCES consent_text(organization_id, version) ON DELETE CASCADE,
+  constraint consent_check CHECK (((withdrawn_at IS NULL) = (withdrawn_reason IS NULL))),
+  constraint consent_language_check CHECK ((language = ANY (ARRAY['en'::text, 'es'::text]))),
+  constraint consent_source_check CHECK ((source = ANY (ARRAY['phone'::text, 'clinic'::text])))
+);
+CREATE INDEX consent_patient ON chairside.consent USING btree (organization_id, patient_id, signed_at DESC);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select to chairside_app
+-- grant update (course_id), update (withdrawn_at), update (withdrawn_by), update (withdrawn_reason) to chairside_app
+
+-- consent_text
+create table consent_text (
+  organization_id uuid not null,
+  version integer not null,
+  content jsonb not null,
+  content_hash text not null,
+  written_by uuid not null,
+  written_at timestamp with time zone not null,
+  approved_by uuid,
+  approved_at timestamp with time zone,
+  constraint consent_text_pkey PRIMARY KEY (organization_id, version),
+  constraint consent_text_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
+  constraint consent_text_check CHECK (((approved_by IS NULL) = (approved_at IS NULL))),
+  constraint consent_text_version_check CHECK ((version > 0))
+);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select to chairside_app
+-- grant update (approved_at), update (approved_by) to chairside_app
+
 -- course
 create table course (
   organization_id uuid not null,
@@ -354,6 +411,56 @@ create table drug_product (
 -- grant insert, select to chairside_app
 -- grant update (label_read_at), update (label_read_by), update (retired_at) to chairside_app
 
+-- eligibility_decision
+create table eligibility_decision (
+  organization_id uuid not null,
+  eligibility_decision_id uuid not null,
+  ordinal bigint not null,
+  patient_id uuid not null,
+  decision text not null,
+  reason text not null,
+  overrides jsonb not null,
+  checklist jsonb not null,
+  decided_by uuid not null,
+  decided_at timestamp with time zone not null,
+  constraint eligibility_decision_pkey PRIMARY KEY (organization_id, eligibility_decision_id),
+  constraint eligibility_decision_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
+  constraint eligibility_decision_organization_id_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient(organization_id, patient_id) ON DELETE CASCADE,
+  constraint eligibility_decision_decision_check CHECK ((decision = ANY (ARRAY['eligible'::text, 'declined'::text])))
+);
+CREATE INDEX eligibility_decision_patient ON chairside.eligibility_decision USING btree (organization_id, patient_id, decided_at DESC);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select to chairside_app
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON chairside.eligibility_decision FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON chairside.eligibility_decision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- eligibility_finding
+create table eligibility_finding (
+  organization_id uuid not null,
+  eligibility_finding_id uuid not null,
+  ordinal bigint not null,
+  patient_id uuid not null,
+  item text not null,
+  finding text not null,
+  note text not null,
+  found_by uuid not null,
+  found_at timestamp with time zone not null,
+  constraint eligibility_finding_pkey PRIMARY KEY (organization_id, eligibility_finding_id),
+  constraint eligibility_finding_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
+  constraint eligibility_finding_organization_id_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient(organization_id, patient_id) ON DELETE CASCADE,
+  constraint eligibility_finding_finding_check CHECK ((finding = ANY (ARRAY['present'::text, 'review'::text, 'absent'::text]))),
+  constraint eligibility_finding_item_check CHECK ((item ~ '^CX-[0-9]{2}$'::text))
+);
+CREATE INDEX eligibility_finding_patient ON chairside.eligibility_finding USING btree (organization_id, patient_id, found_at DESC);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select to chairside_app
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON chairside.eligibility_finding FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON chairside.eligibility_finding FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 -- equipment_check
 create table equipment_check (
   organization_id uuid not null,
@@ -378,6 +485,33 @@ CREATE INDEX equipment_check_site ON chairside.equipment_check USING btree (orga
 -- grant insert, select to chairside_app
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON chairside.equipment_check FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON chairside.equipment_check FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- feedback
+create table feedback (
+  organization_id uuid not null,
+  feedback_id uuid not null,
+  patient_id uuid not null,
+  session_id uuid not null,
+  answers jsonb not null,
+  words text,
+  given_at timestamp with time zone not null,
+  owner_id uuid,
+  handled_at timestamp with time zone,
+  handled_by uuid,
+  action_taken text,
+  constraint feedback_pkey PRIMARY KEY (organization_id, feedback_id),
+  constraint feedback_organization_id_session_id_key UNIQUE (organization_id, session_id),
+  constraint feedback_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
+  constraint feedback_organization_id_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient(organization_id, patient_id) ON DELETE CASCADE,
+  constraint feedback_organization_id_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES session(organization_id, session_id) ON DELETE CASCADE,
+  constraint feedback_check CHECK (((handled_at IS NULL) = (handled_by IS NULL)))
+);
+CREATE INDEX feedback_open ON chairside.feedback USING btree (organization_id, given_at) WHERE (handled_at IS NULL);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select to chairside_app
+-- grant update (action_taken), update (handled_at), update (handled_by), update (owner_id) to chairside_app
 
 -- follow_up
 create table follow_up (
@@ -457,6 +591,31 @@ CREATE INDEX health_record_patient ON chairside.health_record USING btree (organ
 -- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
 -- grant insert, select, update to chairside_app
 
+-- history_answer
+create table history_answer (
+  organization_id uuid not null,
+  history_answer_id uuid not null,
+  ordinal bigint not null,
+  patient_id uuid not null,
+  question text not null,
+  answer jsonb not null,
+  answered_at timestamp with time zone not null,
+  source text not null,
+  recorded_by uuid,
+  constraint history_answer_pkey PRIMARY KEY (organization_id, history_answer_id),
+  constraint history_answer_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
+  constraint history_answer_organization_id_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient(organization_id, patient_id) ON DELETE CASCADE,
+  constraint history_answer_check CHECK (((source = 'clinic'::text) = (recorded_by IS NOT NULL))),
+  constraint history_answer_source_check CHECK ((source = ANY (ARRAY['patient'::text, 'clinic'::text])))
+);
+CREATE INDEX history_answer_patient ON chairside.history_answer USING btree (organization_id, patient_id, question, answered_at DESC);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select to chairside_app
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON chairside.history_answer FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON chairside.history_answer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 -- idempotency_key
 create table idempotency_key (
   organization_id uuid not null,
@@ -473,6 +632,48 @@ create table idempotency_key (
 -- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
 -- grant delete, insert, select, update to chairside_app
 
+-- inquiry
+create table inquiry (
+  organization_id uuid not null,
+  inquiry_id uuid not null,
+  site_id uuid,
+  name text not null,
+  contact text not null,
+  language text not null,
+  words text,
+  screen jsonb,
+  asked_at timestamp with time zone not null,
+  handled_at timestamp with time zone,
+  handled_by uuid,
+  outcome text,
+  constraint inquiry_pkey PRIMARY KEY (organization_id, inquiry_id),
+  constraint inquiry_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
+  constraint inquiry_organization_id_site_id_fkey FOREIGN KEY (organization_id, site_id) REFERENCES site(organization_id, site_id) ON DELETE CASCADE,
+  constraint inquiry_check CHECK (((handled_at IS NULL) = (handled_by IS NULL))),
+  constraint inquiry_language_check CHECK ((language = ANY (ARRAY['en'::text, 'es'::text])))
+);
+CREATE INDEX inquiry_open ON chairside.inquiry USING btree (organization_id, asked_at) WHERE (handled_at IS NULL);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select to chairside_app
+-- grant update (handled_at), update (handled_by), update (outcome) to chairside_app
+
+-- on_call
+create table on_call (
+  organization_id uuid not null,
+  "position" integer not null,
+  staff_id uuid not null,
+  constraint on_call_pkey PRIMARY KEY (organization_id, "position"),
+  constraint on_call_organization_id_staff_id_key UNIQUE (organization_id, staff_id),
+  constraint on_call_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
+  constraint on_call_position_check CHECK (("position" > 0))
+);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant delete, insert, select, update to chairside_app
+
 -- organization
 create table organization (
   organization_id uuid not null,
@@ -480,20 +681,23 @@ create table organization (
   time_zone text not null,
   is_demonstration boolean not null default false,
   created_at timestamp with time zone not null default now(),
-  constraint organization_pkey PRIMARY KEY (organization_id)
+  public_page text,
+  constraint organization_pkey PRIMARY KEY (organization_id),
+  constraint organization_public_page_key UNIQUE (public_page),
+  constraint organization_public_page_check CHECK ((public_page ~ '^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$'::text))
 );
 -- row-level security: forced
 -- policy owner for all to chairside_owner using (true)
 -- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
 -- grant select to chairside_app
--- grant update (name), update (time_zone) to chairside_app
+-- grant update (name), update (public_page), update (time_zone) to chairside_app
 
 -- outgoing_message
 create table outgoing_message (
   organization_id uuid not null,
   message_id uuid not null,
-  patient_id uuid not null,
-  session_id uuid not null,
+  patient_id uuid,
+  session_id uuid,
   kind text not null,
   sealed text,
   address_hint text not null,
@@ -503,16 +707,18 @@ create table outgoing_message (
   next_try_at timestamp with time zone,
   problem text,
   created_at timestamp with time zone not null,
-  created_by uuid not null,
+  created_by uuid,
   settled_at timestamp with time zone,
+  channel text not null default 'mail'::text,
   constraint outgoing_message_pkey PRIMARY KEY (organization_id, message_id),
   constraint outgoing_message_organization_id_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES staff(organization_id, staff_id) ON DELETE CASCADE,
   constraint outgoing_message_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
   constraint outgoing_message_organization_id_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient(organization_id, patient_id) ON DELETE CASCADE,
   constraint outgoing_message_organization_id_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES session(organization_id, session_id) ON DELETE CASCADE,
+  constraint outgoing_message_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'text'::text]))),
   constraint outgoing_message_check CHECK (((state = 'waiting'::text) = (sealed IS NOT NULL))),
   constraint outgoing_message_check1 CHECK (((state = 'waiting'::text) = (next_try_at IS NOT NULL))),
-  constraint outgoing_message_kind_check CHECK ((kind = ANY (ARRAY['driver-link'::text, 'instructions'::text]))),
+  constraint outgoing_message_kind_check CHECK ((kind = ANY (ARRAY['driver-link'::text, 'instructions'::text, 'form-link'::text, 'treatment-key'::text, 'reminder'::text, 'check-in'::text, 'decline'::text, 'alert-step'::text, 'inquiry'::text]))),
   constraint outgoing_message_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text])))
 );
 CREATE INDEX outgoing_message_due ON chairside.outgoing_message USING btree (organization_id, next_try_at) WHERE (state = 'waiting'::text);
@@ -596,10 +802,15 @@ create table patient (
   given_key text not null generated always as (name_key(given_name)) stored,
   preferred_key text generated always as (name_key(preferred_name)) stored,
   address text,
+  language text,
+  time_zone text,
+  message_channel text not null default 'mail'::text,
   constraint patient_pkey PRIMARY KEY (organization_id, patient_id),
   constraint patient_organization_id_record_number_key UNIQUE (organization_id, record_number),
   constraint patient_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id),
   constraint patient_organization_id_site_id_fkey FOREIGN KEY (organization_id, site_id) REFERENCES site(organization_id, site_id),
+  constraint patient_language_check CHECK ((language = ANY (ARRAY['en'::text, 'es'::text]))),
+  constraint patient_message_channel_check CHECK ((message_channel = ANY (ARRAY['mail'::text, 'text'::text, 'none'::text]))),
   constraint patient_sex_check CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text, 'other'::text, 'unknown'::text])))
 );
 CREATE INDEX patient_birth ON chairside.patient USING btree (organization_id, birth_date);
@@ -609,6 +820,31 @@ CREATE INDEX patient_identifiers ON chairside.patient USING gin (fhir_identifier
 CREATE INDEX patient_preferred ON chairside.patient USING btree (organization_id, preferred_key) WHERE (preferred_key IS NOT NULL);
 CREATE INDEX patient_recent ON chairside.patient USING btree (organization_id, created_at DESC);
 CREATE INDEX patient_record ON chairside.patient USING btree (organization_id, record_number COLLATE "C");
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select, update to chairside_app
+
+-- patient_word
+create table patient_word (
+  organization_id uuid not null,
+  patient_word_id uuid not null,
+  patient_id uuid not null,
+  session_id uuid,
+  kind text not null,
+  words text,
+  tags text[] not null default '{}'::text[],
+  shared boolean not null,
+  said_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
+  constraint patient_word_pkey PRIMARY KEY (organization_id, patient_word_id),
+  constraint patient_word_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
+  constraint patient_word_organization_id_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient(organization_id, patient_id) ON DELETE CASCADE,
+  constraint patient_word_organization_id_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES session(organization_id, session_id) ON DELETE CASCADE,
+  constraint patient_word_check CHECK (((words IS NULL) = (deleted_at IS NOT NULL))),
+  constraint patient_word_kind_check CHECK ((kind = ANY (ARRAY['moment'::text, 'different'::text, 'intention'::text, 'other'::text])))
+);
+CREATE INDEX patient_word_patient ON chairside.patient_word USING btree (organization_id, patient_id, said_at DESC);
 -- row-level security: forced
 -- policy owner for all to chairside_owner using (true)
 -- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
@@ -632,6 +868,23 @@ create table protocol_version (
 -- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
 -- grant insert, select to chairside_app
 -- grant update (approved_at), update (approved_by) to chairside_app
+
+-- public_text
+create table public_text (
+  organization_id uuid not null,
+  language text not null,
+  part text not null,
+  words text not null,
+  written_by uuid not null,
+  written_at timestamp with time zone not null,
+  constraint public_text_pkey PRIMARY KEY (organization_id, language, part),
+  constraint public_text_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
+  constraint public_text_language_check CHECK ((language = ANY (ARRAY['en'::text, 'es'::text])))
+);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant delete, insert, select, update to chairside_app
 
 -- readiness
 create table readiness (
@@ -697,17 +950,40 @@ create table safety_alert (
   acknowledged_at timestamp with time zone,
   acknowledged_by uuid,
   action_taken text,
+  owner_id uuid,
+  closed_at timestamp with time zone,
+  closed_by uuid,
+  outcome text,
   constraint safety_alert_pkey PRIMARY KEY (organization_id, safety_alert_id),
   constraint safety_alert_organization_id_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient(organization_id, patient_id),
-  constraint safety_alert_organization_id_score_id_fkey FOREIGN KEY (organization_id, score_id) REFERENCES score(organization_id, score_id)
+  constraint safety_alert_organization_id_score_id_fkey FOREIGN KEY (organization_id, score_id) REFERENCES score(organization_id, score_id),
+  constraint closed_after_acknowledged CHECK (((closed_at IS NULL) OR (acknowledged_at IS NOT NULL))),
+  constraint closed_says_what CHECK ((((closed_at IS NULL) = (closed_by IS NULL)) AND ((closed_at IS NULL) = (outcome IS NULL))))
 );
 CREATE UNIQUE INDEX safety_alert_once ON chairside.safety_alert USING btree (organization_id, score_id, item);
-CREATE INDEX safety_alert_open ON chairside.safety_alert USING btree (organization_id, opened_at) WHERE (acknowledged_at IS NULL);
+CREATE INDEX safety_alert_open ON chairside.safety_alert USING btree (organization_id, opened_at) WHERE (closed_at IS NULL);
 CREATE INDEX safety_alert_patient ON chairside.safety_alert USING btree (organization_id, patient_id, opened_at DESC);
 -- row-level security: forced
 -- policy owner for all to chairside_owner using (true)
 -- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
 -- grant insert, select, update to chairside_app
+
+-- safety_alert_step
+create table safety_alert_step (
+  organization_id uuid not null,
+  safety_alert_id uuid not null,
+  step integer not null,
+  staff_id uuid,
+  taken_at timestamp with time zone not null,
+  constraint safety_alert_step_pkey PRIMARY KEY (organization_id, safety_alert_id, step),
+  constraint safety_alert_step_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
+  constraint safety_alert_step_organization_id_safety_alert_id_fkey FOREIGN KEY (organization_id, safety_alert_id) REFERENCES safety_alert(organization_id, safety_alert_id) ON DELETE CASCADE,
+  constraint safety_alert_step_step_check CHECK ((step > 0))
+);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select to chairside_app
 
 -- safety_task_entry
 create table safety_task_entry (
@@ -912,6 +1188,7 @@ create table staff (
   roles text[] not null,
   active boolean not null default true,
   created_at timestamp with time zone not null default now(),
+  mobile text,
   constraint staff_pkey PRIMARY KEY (organization_id, staff_id),
   constraint staff_organization_id_email_key UNIQUE (organization_id, email),
   constraint staff_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id),
@@ -942,6 +1219,28 @@ create table staff_secret (
   constraint staff_secret_organization_id_staff_id_fkey FOREIGN KEY (organization_id, staff_id) REFERENCES staff(organization_id, staff_id)
 );
 CREATE UNIQUE INDEX staff_enrolment ON chairside.staff_secret USING btree (enrolment_hash) WHERE (enrolment_hash IS NOT NULL);
+-- row-level security: forced
+-- policy owner for all to chairside_owner using (true)
+-- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
+-- grant insert, select, update to chairside_app
+
+-- treatment_key
+create table treatment_key (
+  organization_id uuid not null,
+  treatment_key_id uuid not null,
+  patient_id uuid not null,
+  token_hash text not null,
+  created_at timestamp with time zone not null,
+  created_by uuid,
+  expires_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint treatment_key_pkey PRIMARY KEY (organization_id, treatment_key_id),
+  constraint treatment_key_token_hash_key UNIQUE (token_hash),
+  constraint treatment_key_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE,
+  constraint treatment_key_organization_id_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient(organization_id, patient_id) ON DELETE CASCADE
+);
+CREATE INDEX treatment_key_patient ON chairside.treatment_key USING btree (organization_id, patient_id);
 -- row-level security: forced
 -- policy owner for all to chairside_owner using (true)
 -- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))
@@ -1093,6 +1392,14 @@ CREATE OR REPLACE FUNCTION chairside.door_passkey(asked_id text)
 AS $function$ select p.organization_id, p.staff_id from passkey p join staff s using (organization_id, staff_id) where p.passkey_id = asked_id and s.active $function$;
 -- may be called by: chairside_app
 
+CREATE OR REPLACE FUNCTION chairside.door_public_page(asked text)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'chairside', 'pg_temp'
+AS $function$ select organization_id from organization where public_page = asked $function$;
+-- may be called by: chairside_app
+
 CREATE OR REPLACE FUNCTION chairside.door_remove_demonstration()
  RETURNS integer
  LANGUAGE plpgsql
@@ -1130,6 +1437,14 @@ CREATE OR REPLACE FUNCTION chairside.door_staff_by_email(asked text)
  STABLE SECURITY DEFINER
  SET search_path TO 'chairside', 'pg_temp'
 AS $function$ select s.organization_id, s.staff_id, o.is_demonstration from staff s join organization o using (organization_id) where lower(s.email) = lower(asked) and s.active $function$;
+-- may be called by: chairside_app
+
+CREATE OR REPLACE FUNCTION chairside.door_treatment_key(asked_hash text)
+ RETURNS TABLE(organization_id uuid, treatment_key_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'chairside', 'pg_temp'
+AS $function$ select organization_id, treatment_key_id from treatment_key where token_hash = asked_hash $function$;
 -- may be called by: chairside_app
 
 CREATE OR REPLACE FUNCTION chairside.make_append_only(target regclass)

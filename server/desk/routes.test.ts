@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import test, { after, before } from 'node:test'
+import { enrolRows } from '../testing/enrol.ts'
 import { freshDatabase, type TestDatabase } from '../testing/database.ts'
 import { testApp, type TestApp } from '../testing/app.ts'
 import { makeClinic, type TestClinic } from '../testing/clinic.ts'
@@ -25,6 +26,7 @@ before(async () => {
   prescriber = await signedIn(server.app, db, ['prescriber'])
   patient = randomUUID()
   await nurse.post('/api/patients', { patient, given_name: 'Dora', family_name: 'Deskless', birth_date: '1970-12-01', sex: 'female', height_cm: 170, weight_kg: 64, escort_name: 'Ed Escort' })
+  await enrolRows(db.sql, clinic.organization, [patient])
   // 23:30 on the clinic's clock is the next day in UTC.
   visits = ['2026-11-30T17:00:00Z', '2026-12-04T07:30:00Z'].map((start, i) => ({ session: randomUUID(), ordinal: i + 1, site: clinic.site, chair: clinic.chair, start }))
   assert.equal((await desk.post(`/api/patients/${patient}/courses`, { course: randomUUID(), kind: 'induction', indication: 'Anxiety', visits })).status, 201)

@@ -1,7 +1,8 @@
 // Going home over HTTP: the driver's link and page, and mail to the patient or the driver.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type as T } from 'typebox'
-import { LANGUAGES, type DriverLink, type DriverView, type GoingHomeView, type OutgoingMessage } from '@chairside/core/session'
+import { LANGUAGES } from '@chairside/core/shared'
+import { type DriverLink, type DriverView, type GoingHomeView, type OutgoingMessage } from '@chairside/core/session'
 import { inOrganization, type Tx } from '../db/connect.ts'
 import type { Services } from '../http/context.ts'
 import { fieldsOf, oneOf, uuid } from '../http/fields.ts'

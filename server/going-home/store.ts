@@ -1,5 +1,6 @@
 // Drivers' links in SQL, and what the page behind one shows. Only the hash of a token is stored.
-import type { DriverAnswer, DriverView, GoingHomeView, Language, Place, ReadyOnWire } from '@chairside/core/session'
+import type { Language } from '@chairside/core/shared'
+import type { DriverAnswer, DriverView, GoingHomeView, Place, ReadyOnWire } from '@chairside/core/session'
 import type { Tx } from '../db/connect.ts'
 import { sha256 } from '../log/chain.ts'
 import { placeColumns, placeOf } from '../session/bundle.ts'

@@ -1,6 +1,6 @@
 // What is written to people outside. Nothing here, and no subject, says what is done at the place.
-import { HOUR_MS, instant, MINUTE_MS } from '@chairside/core/shared'
-import { instructions, type Language, type Place, type SessionView } from '@chairside/core/session'
+import { HOUR_MS, instant, MINUTE_MS, type Language } from '@chairside/core/shared'
+import { instructions, type Place, type SessionView } from '@chairside/core/session'
 import type { ProtocolSettings } from '@chairside/core/plan'
 
 export type Letter = { readonly subject: string; readonly text: string }

@@ -25,7 +25,15 @@ export type PatientCaller = {
   readonly patient: string
 }
 
-export type Caller = StaffCaller | PatientCaller
+/** A patient with the key to their own treatment, on their own phone. */
+export type KeyCaller = {
+  readonly kind: 'key'
+  readonly organization: string
+  readonly key: string
+  readonly patient: string
+}
+
+export type Caller = StaffCaller | PatientCaller | KeyCaller
 
 /** The cookie that carries a sign-in's token. */
 export const SIGN_IN_COOKIE = 'chairside'
@@ -33,3 +41,5 @@ export const SIGN_IN_COOKIE = 'chairside'
 export const BACKGROUND_HEADER = 'x-chairside-background'
 /** The header that carries a form link's token: never in an address, so never in a log. */
 export const FORM_HEADER = 'x-chairside-form'
+/** The header that carries a patient's key, for the same reason. */
+export const KEY_HEADER = 'x-chairside-key'

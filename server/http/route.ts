@@ -13,7 +13,7 @@ import { appendAudit, type AuditEntry } from '../log/audit.ts'
 import { sha256 } from '../log/chain.ts'
 import { authenticate, mayStream } from '../auth/authenticate.ts'
 import { seal, unseal } from '../auth/sealed.ts'
-import type { PatientCaller, StaffCaller } from './caller.ts'
+import type { Caller, KeyCaller, PatientCaller, StaffCaller } from './caller.ts'
 import type { Services } from './context.ts'
 import { bodyOf, Refused, statusOf, type Refusal } from './refusal.ts'
 
@@ -26,9 +26,11 @@ export type Policy =
   | { readonly allow: 'staff'; readonly act: Act }
   /** The patient who holds the link of a form, for that form only. */
   | { readonly allow: 'form-link' }
+  /** The patient who holds the key to their own treatment: what is theirs, and nothing of the clinic's. */
+  | { readonly allow: 'patient' }
 
 type CallerOf<P extends Policy> =
-  P extends { allow: 'anyone' } ? null : P extends { allow: 'form-link' } ? PatientCaller : StaffCaller
+  P extends { allow: 'anyone' } ? null : P extends { allow: 'form-link' } ? PatientCaller : P extends { allow: 'patient' } ? KeyCaller : StaffCaller
 
 export type Ask<P extends Policy, Params, Body, Query> = {
   readonly caller: CallerOf<P>
@@ -93,16 +95,17 @@ export function requireDeclared(app: FastifyInstance, known: (url: string) => bo
 /** All routes declared on an app, for the route matrix tests and the API page. */
 export const declaredRoutes = (app: FastifyInstance): readonly DeclaredRoute[] => (app as unknown as { declared?: DeclaredRoute[] }).declared ?? []
 
-function refuseCaller(policy: Policy, caller: StaffCaller | PatientCaller | null): Refusal | null {
+function refuseCaller(policy: Policy, caller: Caller | null): Refusal | null {
   if (policy.allow === 'anyone') return null
   if (policy.allow === 'form-link') return caller?.kind === 'patient' ? null : { kind: 'not-signed-in' }
+  if (policy.allow === 'patient') return caller?.kind === 'key' ? null : { kind: 'not-signed-in' }
   if (caller?.kind !== 'staff') return { kind: 'not-signed-in' }
   if (caller.locked && !(policy.allow === 'signed-in' && policy.evenLocked === true)) return { kind: 'locked' }
   if (policy.allow === 'staff' && !may(caller.roles, policy.act)) return { kind: 'not-allowed', act: policy.act }
   return null
 }
 
-function auditEntry(spec: DeclaredRoute, caller: StaffCaller | PatientCaller, outcome: string, patient: string | null, record: string | null): AuditEntry {
+function auditEntry(spec: DeclaredRoute, caller: Caller, outcome: string, patient: string | null, record: string | null): AuditEntry {
   const allowed = outcome === 'ok'
   return {
     actor: caller.kind === 'staff' ? caller.staff : `patient:${caller.patient}`, roles: caller.kind === 'staff' ? caller.roles : ['patient'],
@@ -163,7 +166,7 @@ export function route<const P extends Policy, Params extends TSchema = TSchema, 
       const now = services.clock()
       const caller = spec.policy.allow === 'anyone' ? null : await authenticate(services, request, now)
       const params = request.params as Record<string, string>
-      let patient: string | null = isUuid(params['patient']) ? params['patient'] : caller?.kind === 'patient' ? caller.patient : null
+      let patient: string | null = isUuid(params['patient']) ? params['patient'] : caller?.kind === 'patient' || caller?.kind === 'key' ? caller.patient : null
       let record: string | null = Object.entries(params ?? {}).find(([name, value]) => name !== 'patient' && isUuid(value))?.[1] ?? null
       const entry = (outcome: string): AuditEntry => auditEntry(declared, caller!, outcome, patient, record)
       const respond = (refusal: Refusal): FastifyReply => {
@@ -254,13 +257,13 @@ const ANSWERS = 'idempotent answer'
  * another person's answer. Answers are sealed at rest, because some are shown only once (enrolment codes). A refusal keeps nothing: it may be asked again.
  */
 async function once(
-  services: Services, tx: Tx, caller: StaffCaller | PatientCaller, request: FastifyRequest, reply: FastifyReply, declared: DeclaredRoute, work: () => Promise<unknown>,
+  services: Services, tx: Tx, caller: Caller, request: FastifyRequest, reply: FastifyReply, declared: DeclaredRoute, work: () => Promise<unknown>,
 ): Promise<unknown> {
   const given = request.headers['idempotency-key']
   if (given === undefined) return work()
   if (typeof given !== 'string' || given.length === 0 || given.length > KEY_MAX) throw new Refused(badInput('Idempotency-Key', given, `one text of 1 to ${KEY_MAX} characters`))
   const { organization } = caller
-  const key = `${caller.kind}:${sha256(canonicalJson({ by: caller.kind === 'staff' ? caller.staff : caller.formLink, key: given }))}`
+  const key = `${caller.kind}:${sha256(canonicalJson({ by: caller.kind === 'staff' ? caller.staff : caller.kind === 'key' ? caller.key : caller.formLink, key: given }))}`
   const asked = sha256(canonicalJson({ route: `${declared.method} ${declared.url}`, params: request.params, query: request.query, body: request.body ?? null }))
   const fresh = await tx`insert into idempotency_key (organization_id, key, asked_hash) values (${organization}, ${key}, ${asked}) on conflict do nothing returning key`
   if (fresh.length === 0) {

@@ -8,12 +8,14 @@ import { intakeRoutes } from '../intake/routes.ts'
 import { authRoutes } from '../auth/routes.ts'
 import { deviceRoutes } from '../devices/routes.ts'
 import { documentRoutes } from '../documents/routes.ts'
+import { enrolmentRoutes } from '../enrolment/routes.ts'
 import { fhirRoutes } from '../fhir/routes.ts'
 import { goingHomeRoutes } from '../going-home/routes.ts'
 import { clinicRoutes } from '../clinic/routes.ts'
 import { peopleRoutes } from '../people/routes.ts'
 import { pharmacyRoutes } from '../pharmacy/routes.ts'
 import { planRoutes } from '../plan/routes.ts'
+import { treatmentRoutes } from '../treatment/routes.ts'
 import { sessionRoutes } from '../session/routes.ts'
 
-export const slices: readonly ((app: FastifyInstance, services: Services) => void)[] = [authRoutes, clinicRoutes, peopleRoutes, intakeRoutes, planRoutes, pharmacyRoutes, deskRoutes, chartRoutes, deviceRoutes, documentRoutes, fhirRoutes, sessionRoutes, downtimeRoutes, goingHomeRoutes]
+export const slices: readonly ((app: FastifyInstance, services: Services) => void)[] = [authRoutes, clinicRoutes, peopleRoutes, intakeRoutes, enrolmentRoutes, treatmentRoutes, planRoutes, pharmacyRoutes, deskRoutes, chartRoutes, deviceRoutes, documentRoutes, fhirRoutes, sessionRoutes, downtimeRoutes, goingHomeRoutes]

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { Type as T } from 'typebox'
-import { canonicalJson, DAY_MS, instant } from '@chairside/core/shared'
-import { CHECK_IN, readinessKept, readReadiness } from '@chairside/core/intake'
+import { canonicalJson, DAY_MS, instant, toIso } from '@chairside/core/shared'
+import { CHECK_IN, isStaffed, nextStaffed, readinessKept, readReadiness } from '@chairside/core/intake'
 import type { FormDone, FormLink, FormView, Readiness, SafetyAlert, ScoreRow } from '@chairside/core/intake'
 import type { Tx } from '../db/connect.ts'
 import type { Services } from '../http/context.ts'
@@ -13,9 +13,18 @@ import { route } from '../http/route.ts'
 import { CHANNEL } from '../log/writer.ts'
 import { CLOCK_SLACK_MS } from '../people/routes.ts'
 import { lockPatient } from '../people/store.ts'
+import { currentProtocol } from '../session/protocol.ts'
 import { acknowledgeAlert, ANSWERABLE, answersOf, ASKABLE, insertScore, isAnswerable, isAskable, lockAlert, readScore, readSheet, type ScoreContent, type Sheet } from './scores.ts'
 import { insertReadiness, openReadiness, readinessOfForm, saveReadinessDraft } from './readiness.ts'
 import * as store from './store.ts'
+
+/** Whether somebody is at the clinic now, and when the next one is: what a patient in danger is told must be true. */
+async function readersNow(tx: Tx, now: Date): Promise<Pick<FormDone, 'staffed'>> {
+  const [[clinic], { settings }] = await Promise.all([tx<{ time_zone: string }[]>`select time_zone from organization`, currentProtocol(tx)])
+  const at = instant(now.getTime())
+  const next = nextStaffed(at, clinic!.time_zone, settings.safety_alerts)
+  return { staffed: { now: isStaffed(at, clinic!.time_zone, settings.safety_alerts), next: next === null ? null : toIso(next), time_zone: clinic!.time_zone } }
+}
 
 const Said = T.Optional(T.Record(T.String(), T.Unknown()))
 
@@ -116,7 +125,7 @@ export function intakeRoutes(app: FastifyInstance, services: Services): void {
       const content = contentOf(body.answers, body.words ?? '')
       const said = await readSaid(tx, link.formLink, body.readiness, now)
       if (content.size === 0 && Object.keys(said).length === 0) throw new Refused({ kind: 'bad-input', path: 'answers', value: body.answers, allowed: 'at least one answer' })
-      const done: FormDone = { safety: [...sheets.values()].some((sheet) => sheet.flags.length > 0) }
+      const done: FormDone = { safety: [...sheets.values()].some((sheet) => sheet.flags.some((flag) => flag.kind === 'suicide-item')), ...(await readersNow(tx, now)) }
       if (link.completed_at) {
         const before = await answersOf(tx, link.patient, link.formLink)
         if (canonicalJson([Object.fromEntries(before), (await readinessOfForm(tx, link.formLink)) ?? {}]) !== canonicalJson([Object.fromEntries(content), said])) throw new Refused({ kind: 'conflict', message: 'This form is already answered. Thank you.', rule: 'CARE12' })

@@ -18,7 +18,7 @@ export async function lockLink(tx: Tx, formLink: string): Promise<StoredLink | n
   return row ?? null
 }
 
-export async function insertLink(tx: Tx, organization: string, link: NewLink, token: string, by: string, now: Date, expires: Date): Promise<void> {
+export async function insertLink(tx: Tx, organization: string, link: NewLink, token: string, by: string | null, now: Date, expires: Date): Promise<void> {
   await tx`insert into form_link (organization_id, form_link_id, patient_id, session_id, purpose, instruments, token_hash, created_at, created_by, expires_at)
     values (${organization}, ${link.formLink}, ${link.patient}, ${link.session}, ${link.purpose}, ${link.instruments as string[]}, ${sha256(token)}, ${now}, ${by}, ${expires})`
   if (link.purpose === 'next-day')

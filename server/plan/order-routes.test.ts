@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import test, { after, before } from 'node:test'
+import { enrolRows } from '../testing/enrol.ts'
 import { freshDatabase, type TestDatabase } from '../testing/database.ts'
 import { testApp, type TestApp } from '../testing/app.ts'
 import { makeClinic, type TestClinic } from '../testing/clinic.ts'
@@ -32,6 +33,7 @@ let day = 0
 async function onCourse(person: Record<string, unknown> = {}): Promise<{ patient: string; course: string }> {
   const [patient, course] = [randomUUID(), randomUUID()]
   await nurse.post('/api/patients', { patient, given_name: 'Order', family_name: `Fiction ${day}`, birth_date: '1985-02-03', sex: 'female', height_cm: 165, weight_kg: 60, ...person })
+  await enrolRows(db.sql, clinic.organization, [patient])
   const visits = [1, 2].map((ordinal) => ({ session: randomUUID(), ordinal, site: clinic.site, chair: clinic.chair, start: new Date(Date.UTC(2027, 0, (day += 3), 17)).toISOString() }))
   const booked = await prescriber.post(`/api/patients/${patient}/courses`, { course, kind: 'induction', indication: 'Depression', visits })
   assert.equal(booked.status, 201)

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import test, { after, before } from 'node:test'
 import { HOUR_MS } from '@chairside/core/shared'
 import { inOrganization, sqlState } from '../db/connect.ts'
+import { enrolRows } from '../testing/enrol.ts'
 import { freshDatabase, type TestDatabase } from '../testing/database.ts'
 import { testApp, type TestApp } from '../testing/app.ts'
 import { makeClinic, type TestClinic } from '../testing/clinic.ts'
@@ -29,6 +30,7 @@ let people = 0
 async function newPatient(): Promise<string> {
   const patient = randomUUID()
   await desk.post('/api/patients', { patient, given_name: 'Plan', family_name: `Fiction ${(people += 1)}`, birth_date: '1985-02-03', sex: 'female' })
+  await enrolRows(db.sql, clinic.organization, [patient])
   return patient
 }
 const visitsFrom = (start: string, count: number, chair = clinic.chair, step_h = 72): Record<string, unknown>[] =>
@@ -76,6 +78,8 @@ test('[CARE18] names the visit whose chair or patient is taken, and books nothin
   const visits = visitsFrom('2027-01-26T17:30:00Z', 3)
   const chair = await desk.post(`/api/patients/${b}/courses`, course(visits))
   assert.deepEqual([chair.status, chair.body.error.message], [409, 'Visit 3 on 2027-02-01 at 09:30: the chair is already booked then.'])
+  // Another series asks for another consent.
+  await enrolRows(db.sql, clinic.organization, [a], new Date('2026-11-02T17:00:00Z'))
   const patient = await desk.post(`/api/patients/${a}/courses`, course(visitsFrom('2027-01-26T17:30:00Z', 3, second)))
   assert.deepEqual([patient.status, patient.body.error.message], [409, 'Visit 3 on 2027-02-01 at 09:30: the patient already has a visit then.'])
   const [left] = await db.owner<{ n: number }[]>`select (select count(*) from session where patient_id = ${b})::int + (select count(*) from course where patient_id = ${b})::int as n`
@@ -89,6 +93,7 @@ test('[CARE18] lets one of 200 bookings of the same slot win, and tells the othe
       values (${clinic.organization}, ${patient}, ${`P-${patient}`}, 'Many', 'Parallel', '1980-01-01', 'other')`)
     return patient
   }))
+  await enrolRows(db.sql, clinic.organization, patients)
   const answers = await Promise.all(patients.map((patient) => call(server.app, 'POST', `/api/patients/${patient}/courses`, { cookie: desk.cookie }, course(visitsFrom('2027-03-01T17:00:00Z', 1)))))
   assert.equal(answers.filter((a) => a.status === 201).length, 1)
   const refused = answers.filter((a) => a.status === 409)

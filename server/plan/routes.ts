@@ -10,6 +10,7 @@ import type { Services } from '../http/context.ts'
 import { day, fieldsOf, moment, oneOf, uuid, words } from '../http/fields.ts'
 import { Refused } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
+import { attachConsent, mayBook } from '../enrolment/before-booking.ts'
 import { CHANNEL } from '../log/writer.ts'
 import { lockPatient } from '../people/store.ts'
 import { foldedSessions } from '../session/folded.ts'
@@ -105,6 +106,7 @@ export function planRoutes(app: FastifyInstance, services: Services): void {
         if (!same) throw new Refused({ kind: 'conflict', message: 'Another course is booked under this id.', rule: 'CARE2' })
         return { ...course, visits, flags: [] }
       }
+      await mayBook(tx, params.patient, now)
       const sites = await store.lockChairs(tx, body.visits.map((visit) => visit.chair))
       body.visits.forEach((visit, i) => {
         const site = sites.get(visit.chair)
@@ -115,6 +117,7 @@ export function planRoutes(app: FastifyInstance, services: Services): void {
       const { time_zone } = (await store.readSite(tx, body.visits[0]!.site))!
       const flagsBefore = checkSpacing(await store.standingVisits(tx, params.patient), body.kind, time_zone, settings)
       await store.insertCourse(tx, caller.organization, params.patient, body, caller.staff, now)
+      await attachConsent(tx, params.patient, body.course)
       for (const visit of body.visits)
         await booking(`Visit ${visit.ordinal}`, visit.start, time_zone, () => store.insertVisit(tx, caller.organization, params.patient, body.course, visit, store.holdOf(settings)))
       const flags = checkSpacing(await store.standingVisits(tx, params.patient), body.kind, time_zone, settings)

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { Value } from 'typebox/value'
 import type { TSchema } from 'typebox'
+import { PROPOSED_CONSENT } from '@chairside/core/intake'
 import { PROPOSED_PROTOCOL } from '@chairside/core/plan'
 import type { DeclaredRoute } from '../../server/http/route.ts'
 
@@ -10,7 +11,7 @@ type Shape = { readonly type?: string; readonly const?: unknown; readonly enum?:
 
 // One word of each kind that a route asks for; a schema takes the first that fits.
 const TEXTS = ['2026-11-23', '2026-11-23T18:00:00Z', '123456', '08:00', 'UTC', 'words of the test', '-', 'ok',
-  'female', 'induction', 'baseline', 'gad-7', 'measured', 'actual', 'twice-weekly', 'en', 'driver-link', 'on-the-way', 'movement', 'wasted', 'assigned', 'close', 'ketamine', 'bladder', '']
+  'female', 'induction', 'baseline', 'gad-7', 'measured', 'actual', 'twice-weekly', 'en', 'driver-link', 'on-the-way', 'movement', 'wasted', 'assigned', 'close', 'ketamine', 'bladder', 'CX-25', 'absent', 'declined', 'moment', 'mail', 'follow-up', '']
 
 const BY_NAME: Readonly<Record<string, readonly string[]>> = { ndc: ['42023-114-10'], time_zone: ['UTC'], email: ['somebody.new@clinic.example'], pin: ['9753'], record_number: ['20001'], birth_date: ['1980-01-02'], end: ['2026-11-23T20:00:00Z'], to: ['2026-11-24', 'somebody@mail.example'] }
 const NUMBERS: Readonly<Record<string, number>> = { bag_ml: 100, vial_mg_per_ml: 50, dose_mg_per_kg: 0.5, duration_min: 40, weight_kg: 70, height_cm: 170 }
@@ -36,12 +37,22 @@ export function valueFor(schema: TSchema, name: string, ids: Ids): unknown {
 const answers = (items: number, value: number): Record<string, number> => Object.fromEntries(Array.from({ length: items }, (_, i) => [String(i + 1), value]))
 const BODIES: Readonly<Record<string, (ids: Ids) => unknown>> = {
   'POST /api/sessions/:session/events': (ids) => ({ events: [{ id: randomUUID(), session: ids['session'], at: '2026-11-23T17:00:00.000Z', actor: ids['actor'], device: 'Tablet of the matrix', type: 'arrived' }] }),
+  'PUT /api/patients/:patient/history': () => ({ answers: { heart: 'no' } }),
+  'PUT /api/my/history': () => ({ answers: { heart: 'no' } }),
+  'POST /api/patients/:patient/consents': () => signature('2026-11-23 2026-11-23'),
+  'POST /api/my/consent': () => signature('2026-11-23 2026-11-23'),
+  'POST /api/consent-texts': () => ({ based_on: 1, content: PROPOSED_CONSENT }),
   'POST /api/sign-in': () => ({ email: 'nobody@clinic.example', password: 'of nobody at all', device_name: 'Elsewhere', shared_device: false }),
   'POST /api/discrepancies/:discrepancy/steps': (ids) => ({ entry: randomUUID(), step: 'assigned', owner: ids['staff'], note: 'words of the test' }),
   'POST /api/protocol': () => ({ based_on: 1, settings: PROPOSED_PROTOCOL }),
   'POST /api/patients/import': () => ({ resourceType: 'Bundle', type: 'collection', entry: [{ resource: { resourceType: 'Patient', id: 'imported', name: [{ family: 'Imported', given: ['Ida'] }], birthDate: '1970-01-02', gender: 'female' } }] }),
   'POST /api/patients/:patient/scores': (ids) => ({ score: randomUUID(), instrument: 'gad-7', answers: answers(7, 1), answered_at: '2026-11-23T17:00:00Z', session: ids['session'] }),
 }
+
+// The name that the call before, which changes the patient, has made of it.
+const signature = (name: string) => ({
+  consent: randomUUID(), version: 1, language: 'en', problem: 'anxiety', name, initials: Object.fromEntries(PROPOSED_CONSENT.sections.filter((one) => one.initials).map((one) => [one.id, 'AB'])), teach_back: Object.fromEntries(PROPOSED_CONSENT.teach_back.map((one) => [one.id, [one.right]])),
+})
 
 export type Asked = { readonly url: string; readonly body: unknown }
 

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import test, { after, before } from 'node:test'
 import fastify from 'fastify'
 import { may, ROLES, type Role } from '@chairside/core/people'
-import { SIGN_IN_COOKIE, FORM_HEADER } from '../../server/http/caller.ts'
+import { SIGN_IN_COOKIE, FORM_HEADER, KEY_HEADER } from '../../server/http/caller.ts'
 import { declaredRoutes, requireDeclared, route, type DeclaredRoute } from '../../server/http/route.ts'
 import { sha256 } from '../../server/log/chain.ts'
 import { testApp, type TestApp } from '../../server/testing/app.ts'
@@ -173,6 +173,26 @@ test('[PEO20] a patient’s form link opens the form and no route of the staff',
     const answer = await ask(route, askedOf(route, ours.ids), { [FORM_HEADER]: token })
     assert.ok(![401, 403, 500].includes(answer.status), `${nameOf(route)}: ${answer.status} ${answer.text}`)
     assert.equal((await auditFrom(from)).length, 1)
+  }
+})
+
+test('[MYT1] [PEO20] a patient’s key opens what is theirs and no route of the staff', async () => {
+  const token = randomBytes(32).toString('base64url')
+  await db.owner`update treatment_key set token_hash = ${sha256(token)}, revoked_at = null where treatment_key_id = ${ours.ids['treatment_key']!}`
+  for (const route of routes.filter((r) => r.policy.allow !== 'anyone' && r.policy.allow !== 'patient')) {
+    const from = await auditEnd()
+    const answer = await ask(route, askedOf(route, { ...ours.ids, actor: ours.ids['staff']! }), { [KEY_HEADER]: token })
+    assert.equal(answer.status, 401, nameOf(route))
+    assert.deepEqual((await auditFrom(from)).map((e) => [e.body.actor, e.body.what, e.body.action]), [[`patient:${ours.ids['patient']}`, nameOf(route), 'refused']])
+  }
+  for (const route of routes.filter((r) => r.policy.allow === 'patient')) for (const about of [ours, theirs]) {
+    const from = await auditEnd()
+    const before = await storedOf(db, theirs.organization)
+    const answer = await ask(route, askedOf(route, about.ids), { [KEY_HEADER]: token })
+    assert.ok(![401, 403, 500].includes(answer.status), `${nameOf(route)}: ${answer.status} ${answer.text}`)
+    assert.ok(!answer.text.includes(theirs.canary), nameOf(route))
+    assert.equal((await auditFrom(from)).length, 1, nameOf(route))
+    assert.equal(await storedOf(db, theirs.organization), before, nameOf(route))
   }
 })
 

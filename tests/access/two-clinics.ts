@@ -1,5 +1,6 @@
 // Two clinics with a row of every kind, each marked by a word that nobody else's answer may contain.
 import { randomUUID } from 'node:crypto'
+import { PROPOSED_CONSENT } from '@chairside/core/intake'
 import { PROPOSED_PROTOCOL } from '@chairside/core/plan'
 import { hashPin } from '../../server/auth/hashing.ts'
 import type { TestDatabase } from '../../server/testing/database.ts'
@@ -12,7 +13,7 @@ export type MarkedClinic = {
   readonly ids: Readonly<Record<string, string>>
 }
 
-const KINDS = ['site', 'chair', 'staff', 'patient', 'course', 'order', 'session', 'score', 'alert', 'quarantine', 'form_link', 'follow_up', 'weight', 'driver_link', 'message', 'address', 'product', 'lot', 'vial', 'preparation', 'discrepancy', 'exposure'] as const
+const KINDS = ['site', 'chair', 'staff', 'patient', 'course', 'order', 'session', 'score', 'alert', 'quarantine', 'form_link', 'follow_up', 'weight', 'driver_link', 'message', 'address', 'product', 'lot', 'vial', 'preparation', 'discrepancy', 'exposure', 'word', 'consent', 'treatment_key', 'feedback'] as const
 
 /** Creates one of them; `demonstration` because an installation has one real clinic and one demonstration. */
 export async function markedClinic(db: TestDatabase, canary: string, demonstration: boolean): Promise<MarkedClinic> {
@@ -22,7 +23,7 @@ export async function markedClinic(db: TestDatabase, canary: string, demonstrati
   await db.owner`select door_create_organization(${organization}, ${demonstration ? 'Demonstration' : 'Clinic'}, 'UTC', ${demonstration})`
   await db.owner.begin(async (tx) => {
     const add = (table: string, row: Record<string, unknown>) => tx`insert into ${tx(table)} ${tx({ organization_id: organization, ...row } as Record<string, string>)}`
-    const { site, chair, staff, patient, course, order, session, score, alert, quarantine, form_link, follow_up, weight, driver_link, message, address, product, lot, vial, preparation, discrepancy, exposure } = ids
+    const { site, chair, staff, patient, course, order, session, score, alert, quarantine, form_link, follow_up, weight, driver_link, message, address, product, lot, vial, preparation, discrepancy, exposure, word, consent, treatment_key, feedback } = ids
     await add('site', { site_id: site, name: `${canary} site`, time_zone: 'UTC' })
     await add('chair', { chair_id: chair, site_id: site, name: `${canary} chair`, position: 1 })
     await add('staff', { staff_id: staff, name: `${canary} nurse`, email: `${canary}@clinic.example`, roles: ['nurse'] })
@@ -58,6 +59,15 @@ export async function markedClinic(db: TestDatabase, canary: string, demonstrati
     await line(4, randomUUID(), { kind: 'discrepancy-opened', discrepancy, details: { owner: staff, discovered_on: '2026-11-23', day: '2026-11-23', difference: { kind: 'count', level: 'differs', session: null, vial, preparation: null, mass_ug: 1000, volume_ul: 20, message: canary } } })
     await add('outside_exposure', { outside_exposure_id: exposure, patient_id: patient, happened_on: '2026-01-02', drug: 'ketamine', times: 1, place: canary, recorded_by: staff, recorded_at: start })
     await add('safety_task_entry', { safety_task_entry_id: randomUUID(), patient_id: patient, task: 'bladder', kind: 'done', done_on: '2026-01-02', note: canary, recorded_by: staff, recorded_at: start })
+    await add('history_answer', { history_answer_id: randomUUID(), patient_id: patient, question: 'main-problem', answer: tx.json('anxiety'), answered_at: start, source: 'patient' })
+    await add('history_answer', { history_answer_id: randomUUID(), patient_id: patient, question: 'in-own-words', answer: tx.json(canary), answered_at: start, source: 'patient' })
+    await add('eligibility_finding', { eligibility_finding_id: randomUUID(), patient_id: patient, item: 'CX-25', finding: 'absent', note: canary, found_by: staff, found_at: start })
+    await add('eligibility_decision', { eligibility_decision_id: randomUUID(), patient_id: patient, decision: 'eligible', reason: canary, overrides: tx.json([]), checklist: tx.json({}), decided_by: staff, decided_at: start })
+    await add('consent_text', { version: 1, content: tx.json(PROPOSED_CONSENT), content_hash: canary, written_by: staff, written_at: start, approved_by: staff, approved_at: start })
+    await add('consent', { consent_id: consent, patient_id: patient, version: 1, content_hash: canary, language: 'en', problem: 'anxiety', initials: tx.json({}), teach_back: tx.json({}), signed_name: canary, signed_at: start, source: 'phone' })
+    await add('treatment_key', { treatment_key_id: treatment_key, patient_id: patient, token_hash: `${canary} key`, created_at: start, expires_at: '2028-01-01' })
+    await add('patient_word', { patient_word_id: word, patient_id: patient, session_id: session, kind: 'moment', words: canary, shared: true, said_at: start })
+    await add('feedback', { feedback_id: feedback, patient_id: patient, session_id: session, answers: tx.json({}), words: canary, given_at: start })
     await add('device_binding', { device: `${canary} monitor`, chair_id: chair, bound_by: staff })
     await add('device_observation', { device: `${canary} monitor`, control_id: canary, ordinal: 1, chair_id: chair, at: start, received_at: start, vital: 'spo2_pct', value: 97, unit: '%' })
     await add('device_quarantine', { quarantine_id: quarantine, received_at: start, device: canary, raw: canary, problems: tx.json([canary]), acknowledgement: 'AE' })

@@ -2,15 +2,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertAccessible, startProduct } from './product.ts'
+import { enrol } from './enrol.ts'
 import { filesWith, makeTablet, programKept, storedRows, todayKept } from './tablet.ts'
 import { CLINIC_ZONE } from './staffed-clinic.ts'
 import { addFacts, call, clinicWithVisit, newId, START, type Visit } from './visit.ts'
 
 /** A second visit of today, in the other chair: nobody opens it while there is a server. */
-async function anotherVisit(base: string, { nurse, prescriber }: Visit): Promise<string> {
+async function anotherVisit(base: string, { nurse, prescriber, director }: Visit): Promise<string> {
   const [patient, session] = [newId(), newId()]
   const site = nurse.sites[0]!
   await call(base, nurse, 'POST', '/api/patients', { patient, given_name: 'Zephyrine', family_name: 'Quillfeather', birth_date: '1990-01-02', sex: 'female', site: site.site, height_cm: 165, weight_kg: 61, phone: '+1 310 555 0177', escort_name: 'Odo Quillfeather', escort_phone: '+1 310 555 0188' })
+  await enrol(base, director, patient, 'Zephyrine Quillfeather')
   await call(base, prescriber, 'POST', `/api/patients/${patient}/courses`, {
     course: newId(), kind: 'induction', indication: 'Treatment-resistant depression', visits: [{ session, ordinal: 1, site: site.site, chair: site.chairs[1]!.chair, start: new Date(Date.now() + 3_600_000).toISOString() }],
   })

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { SessionBundle } from '@chairside/core/session'
 import { assertAccessible, startProduct, type Product } from './product.ts'
+import { enrol } from './enrol.ts'
 import { readyClinic } from './ready-visit.ts'
 import type { Person } from './staffed-clinic.ts'
 import { addFacts, call, newId, START } from './visit.ts'
@@ -30,6 +31,7 @@ test('[PLN3] [PLN40] [PLN44] [EXP1] [EXP4] a heavy person: four doses and no sil
   ] })) as { patients: readonly { patient: string }[] }
   const { patient } = imported.patients[0]!
   await call(product.url, clinic.nora, 'POST', `/api/patients/${patient}/weights`, { weight: newId(), weight_kg: 110, measured_at: new Date().toISOString(), source: 'measured' })
+  await enrol(product.url, clinic.odette, patient, 'Marlow Testheavy')
   await call(product.url, clinic.pavel, 'POST', `/api/patients/${patient}/courses`, { course, kind: 'induction', indication: 'Generalised anxiety', visits: [{ session: newId(), ordinal: 1, site: site.site, chair: site.chairs[0]!.chair, start: new Date(Date.now() + 86_400_000).toISOString() }] })
 
   const page = await at(product, clinic.pavel, `/patients/${patient}`, 'desk')

@@ -6,6 +6,7 @@ import { instant, localDate, localTime } from '@chairside/core/shared'
 import type { FormLink } from '@chairside/core/intake'
 import type { SessionBundle } from '@chairside/core/session'
 import { assertAccessible, startProduct } from './product.ts'
+import { enrol } from './enrol.ts'
 import { readyClinic } from './ready-visit.ts'
 import { addFacts, call, newId, START } from './visit.ts'
 
@@ -95,6 +96,7 @@ test('[FLO26] [FLO28] one question a screen on the phone, saved at each answer; 
   const patient = newId(), session = newId()
   const site = clinic.nora.sites[0]!
   await call(product.url, clinic.pavel, 'POST', '/api/patients', { patient, given_name: 'Una', family_name: 'Unsigned', birth_date: '1980-05-06', sex: 'male', site: site.site, height_cm: 178, weight_kg: 80 })
+  await enrol(product.url, clinic.odette, patient, 'Una Unsigned')
   await call(product.url, clinic.pavel, 'POST', `/api/patients/${patient}/courses`, { course: newId(), kind: 'induction', indication: 'Depression', visits: [{ session, ordinal: 1, site: site.site, chair: site.chairs[0]!.chair, start: new Date(Date.now() + 5 * 3_600_000).toISOString() }] })
   const unsigned = await signedIn(clinic.nora.token, `/chair/${session}`, 'tablet')
   await unsigned.getByText('A prescriber signs the order before this infusion can start.').waitFor()

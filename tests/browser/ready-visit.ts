@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Protocol } from '@chairside/core/plan'
 import { EQUIPMENT } from '@chairside/core/session'
+import { enrol } from './enrol.ts'
 import { hireStaff, setUpClinic, type Person } from './staffed-clinic.ts'
 import { call, newId } from './visit.ts'
 
@@ -21,6 +22,7 @@ export async function readyClinic(base: string): Promise<ReadyClinic> {
   for (const [i, family_name] of ['Testwell', 'Othertest'].entries()) {
     const [patient, session, course, order] = [newId(), newId(), newId(), newId()]
     await call(base, pavel, 'POST', '/api/patients', { patient, given_name: i === 0 ? 'Rowan' : 'Kim', family_name, birth_date: `198${i}-05-06`, sex: 'male', site: site.site, height_cm: 178, weight_kg: 80, escort_name: 'Sam', escort_phone: '+1 310 555 0100' })
+    await enrol(base, odette, patient, `${i === 0 ? 'Rowan' : 'Kim'} ${family_name}`)
     await call(base, pavel, 'POST', `/api/patients/${patient}/courses`, { course, kind: 'induction', indication: 'Treatment-resistant depression', visits: [{ session, ordinal: 1, site: site.site, chair: site.chairs[i]!.chair, start: new Date(Date.now() - 60_000).toISOString() }] })
     await call(base, pavel, 'POST', `/api/courses/${course}/orders`, { order, applies_from: 1, dose_mg_per_kg: 0.5, duration_min: 40, vial_mg_per_ml: 50, bag_ml: 100, withdraw_equal_volume: true, weight_basis: 'actual' })
     await call(base, pavel, 'POST', `/api/orders/${order}/sign`, {})

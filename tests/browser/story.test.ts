@@ -8,6 +8,7 @@ import test from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { AxeBuilder } from '@axe-core/playwright'
 import { ROOT, startClinic, temporaryFolder } from '../ops/instance.ts'
+import { enrol } from './enrol.ts'
 import { CLINIC_ZONE, hireStaff, setUpClinic, type Person } from './staffed-clinic.ts'
 import { checkEquipment, confirmAll, sayFasting, secondPerson } from './gate-steps.ts'
 import { launchBrowser } from './launch.ts'
@@ -149,6 +150,7 @@ test('[STO1] [SCR18] one patient, from the first score to the curve, on the real
     await answerForm(browser, base, formAddress, (asked) => (/better off dead/.test(asked) ? 0 : 2), null, 'phone-form')
   })
 
+  await enrol(base, director, patientAddress.slice(patientAddress.lastIndexOf('/') + 1), 'Rowan Testwell')
   await step('the prescriber plans a course of six and signs the order', async () => {
     const { context, page, errors } = await open(browser, base, prescriber, DESK)
     await page.goto(patientAddress)

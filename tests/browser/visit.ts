@@ -1,6 +1,7 @@
 // A clinic with one visit of today in its first chair, and the people who work there: for tests of the Chair and the Floor.
 import { randomBytes } from 'node:crypto'
 import { instant, uuidv7 } from '@chairside/core/shared'
+import { enrol } from './enrol.ts'
 import { hireStaff, setUpClinic, type Person } from './staffed-clinic.ts'
 
 export const newId = (): string => uuidv7(instant(Date.now()), randomBytes(10))
@@ -11,19 +12,20 @@ export async function call(base: string, person: Person, method: string, route: 
   return answer.json()
 }
 
-export type Visit = { readonly session: string; readonly nurse: Person; readonly second: Person; readonly admin: Person; readonly prescriber: Person }
+export type Visit = { readonly session: string; readonly nurse: Person; readonly second: Person; readonly admin: Person; readonly prescriber: Person; readonly director: Person }
 
 /** Sets the clinic up over HTTP, as people do it, with the visit of Rowan Testwell starting now. */
 export async function clinicWithVisit(base: string): Promise<Visit> {
   const admin = await setUpClinic(base)
-  const [nurse, second, prescriber] = [await hireStaff(base, admin, 'Nora Nurse', ['nurse']), await hireStaff(base, admin, 'Milo Nurse', ['nurse']), await hireStaff(base, admin, 'Pavel Prescriber', ['prescriber'])]
+  const [nurse, second, prescriber, director] = [await hireStaff(base, admin, 'Nora Nurse', ['nurse']), await hireStaff(base, admin, 'Milo Nurse', ['nurse']), await hireStaff(base, admin, 'Pavel Prescriber', ['prescriber']), await hireStaff(base, admin, 'Odette Director', ['medical-director'])]
   const site = nurse.sites[0]!
   const [patient, session] = [newId(), newId()]
   await call(base, prescriber, 'POST', '/api/patients', { patient, given_name: 'Rowan', family_name: 'Testwell', birth_date: '1984-05-06', sex: 'male', site: site.site, height_cm: 178, weight_kg: 80, escort_name: 'Sam Testwell', escort_phone: '+1 310 555 0100' })
+  await enrol(base, director, patient, 'Rowan Testwell')
   await call(base, prescriber, 'POST', `/api/patients/${patient}/courses`, {
     course: newId(), kind: 'induction', indication: 'Treatment-resistant depression', visits: [{ session, ordinal: 1, site: site.site, chair: site.chairs[0]!.chair, start: new Date(Date.now() - 60_000).toISOString() }],
   })
-  return { session, nurse, second, admin, prescriber }
+  return { session, nurse, second, admin, prescriber, director }
 }
 
 /** Adds facts to the visit's log as a device of `person` would send them. */

@@ -4,6 +4,7 @@ import fs from 'node:fs'
 import test from 'node:test'
 import postgres from 'postgres'
 import type { FloorView, LiveChange } from '@chairside/core/session'
+import { enrol } from '../browser/enrol.ts'
 import { hireStaff, setUpClinic } from '../browser/staffed-clinic.ts'
 import { run, startClinic, temporaryFolder } from './instance.ts'
 
@@ -40,6 +41,7 @@ test('[STO2] two processes on one database: a fact taken by one is on the Floor 
   const other = await startClinic(folder, [], { DATABASE_URL: database.url })
   const admin = await setUpClinic(first.address)
   const [desk, prescriber, nurse] = [await hireStaff(first.address, admin, 'Fay Frontdesk', ['front-desk']), await hireStaff(first.address, admin, 'Pavel Prescriber', ['prescriber']), await hireStaff(other.address, admin, 'Nora Nurse', ['nurse'])]
+  const director = await hireStaff(first.address, admin, 'Odette Director', ['medical-director'])
   const [site] = nurse.sites
   const ask = async (base: string, token: string, method: string, route: string, body?: unknown): Promise<Record<string, unknown>> => {
     const answer = await fetch(`${base}${route}`, { method, headers: { cookie: `chairside=${token}`, 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
@@ -49,6 +51,7 @@ test('[STO2] two processes on one database: a fact taken by one is on the Floor 
   }
   const [patient, session] = [randomUUID(), randomUUID()]
   await ask(first.address, desk.token, 'POST', '/api/patients', { patient, given_name: 'Rowan', family_name: 'Testwell', birth_date: '1984-05-06', sex: 'male' })
+  await enrol(first.address, director, patient, 'Rowan Testwell')
   await ask(first.address, prescriber.token, 'POST', `/api/patients/${patient}/courses`, {
     course: randomUUID(), kind: 'booster', indication: 'Test', visits: [{ session, ordinal: 1, site: site!.site, chair: site!.chairs[0]!.chair, start: new Date(Date.now() + 60_000).toISOString() }],
   })
