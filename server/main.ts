@@ -11,6 +11,8 @@ import { startSimulation } from './demo/simulation.ts'
 import { startHl7Listener } from './devices/listener.ts'
 import { buildApp } from './http/app.ts'
 import { mailerOf } from './messages/mailer.ts'
+import { texterOf } from './messages/texter.ts'
+import { startErrands } from './messages/errands.ts'
 import { startOutbox } from './messages/outbox.ts'
 import { RESTORING } from './ops/restore.ts'
 import { Sentence } from './ops/sentence.ts'
@@ -103,7 +105,7 @@ export async function startServer(options: StartOptions): Promise<Running> {
     const url = origin ?? `http://localhost:${port}`
     const secret = appSecret(dataDir)
     await checkSecret(ownerUrl, secret, dataDir)
-    const { services, close } = await openServices(ownerUrl, secret, url, mailerOf(process.env))
+    const { services, close } = await openServices(ownerUrl, secret, url, mailerOf(process.env), texterOf(process.env))
     closers.push(close)
     if (options.demonstration && (await services.sql`select from door_organizations() where is_demonstration`).length === 0) {
       say('Loading the demonstration clinic.')
@@ -116,6 +118,8 @@ export async function startServer(options: StartOptions): Promise<Running> {
     closers.push(() => monitors.close())
     const outbox = startOutbox(services)
     closers.push(() => outbox.close())
+    const errands = startErrands(services)
+    closers.push(() => errands.close())
     const simulation = startSimulation(services, { hl7Port: monitors.port })
     closers.push(() => simulation.close())
     if (embedded) writeInstance(dataDir, { pid: process.pid, databasePort: embedded.port, address: `http://${host}:${port}`, hl7Port, version: VERSION })

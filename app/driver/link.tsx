@@ -46,7 +46,7 @@ export function MailTo({ session, kind, language, off, sent }: { readonly sessio
   )
 }
 
-const KIND_WORDS: Readonly<Record<OutgoingMessage['kind'], string>> = { 'driver-link': 'Driver’s link', 'instructions': 'Instructions' }
+const KIND_WORDS: Readonly<Record<OutgoingMessage['kind'], string>> = { 'driver-link': 'Driver’s link', 'instructions': 'Instructions', 'treatment-key': 'Link to My treatment', 'reminder': 'Reminder of the visit', 'check-in': 'Check-in', 'alert-step': 'Call to who is on call' }
 function stateWords({ state, problem, sent_at, next_try_at }: OutgoingMessage, zone: string): string {
   if (state === 'sent') return `sent ${clock(sent_at!, zone)}`
   if (state === 'failed') return `failed: ${problem}`

@@ -65,4 +65,13 @@ export type SafetyAlert = {
   readonly opened_at: string
   readonly acknowledged_at: string | null
   readonly acknowledged_by: string | null
+  /** What the owner said they would do; null for a role that may not read the chart. */
+  readonly action_taken: string | null
+  /** Until when an outcome must be written. */
+  readonly close_by: string
+  readonly closed_at: string | null
+  readonly closed_by: string | null
+  readonly outcome: string | null
+  /** Who on call was told, and when. */
+  readonly told: readonly { readonly name: string | null; readonly at: string }[]
 }

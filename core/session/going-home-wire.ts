@@ -22,7 +22,7 @@ export type DriverView = {
 export type DriverLink = { readonly driver_link: string; readonly url: string; readonly expires_at: string }
 export type OutgoingMessage = {
   readonly message: string
-  readonly kind: 'driver-link' | 'instructions'
+  readonly kind: 'driver-link' | 'instructions' | 'treatment-key' | 'reminder' | 'check-in' | 'alert-step'
   /** The address, shortened: `s…@example.org`. */
   readonly to: string
   readonly state: 'waiting' | 'sent' | 'failed'

@@ -6,6 +6,7 @@ import { demonstrationRoutes } from './demonstration-routes.ts'
 import { firstRunRoutes } from './first-run.ts'
 import { placeRoutes } from './place-routes.ts'
 import { protocolRoutes } from './protocol-routes.ts'
+import { onCallRoutes } from './on-call-routes.ts'
 import { staffRoutes } from './staff-routes.ts'
 
 export function clinicRoutes(app: FastifyInstance, services: Services): void {
@@ -13,6 +14,7 @@ export function clinicRoutes(app: FastifyInstance, services: Services): void {
   demonstrationRoutes(app, services)
   placeRoutes(app, services)
   staffRoutes(app, services)
+  onCallRoutes(app, services)
   protocolRoutes(app, services)
   auditRoutes(app, services)
 }

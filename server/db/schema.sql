@@ -718,7 +718,7 @@ create table outgoing_message (
   constraint outgoing_message_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'text'::text]))),
   constraint outgoing_message_check CHECK (((state = 'waiting'::text) = (sealed IS NOT NULL))),
   constraint outgoing_message_check1 CHECK (((state = 'waiting'::text) = (next_try_at IS NOT NULL))),
-  constraint outgoing_message_kind_check CHECK ((kind = ANY (ARRAY['driver-link'::text, 'instructions'::text, 'form-link'::text, 'treatment-key'::text, 'reminder'::text, 'check-in'::text, 'decline'::text, 'alert-step'::text, 'inquiry'::text]))),
+  constraint outgoing_message_kind_check CHECK ((kind = ANY (ARRAY['driver-link'::text, 'instructions'::text, 'treatment-key'::text, 'reminder'::text, 'check-in'::text, 'alert-step'::text]))),
   constraint outgoing_message_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text])))
 );
 CREATE INDEX outgoing_message_due ON chairside.outgoing_message USING btree (organization_id, next_try_at) WHERE (state = 'waiting'::text);

@@ -85,10 +85,14 @@ test('[CARE24] shows the front desk whom to call about an alert, and only clinic
   const sent = await desk.post(`/api/patients/${patient}/form-links`, { formLink: randomUUID(), purpose: 'before-session', instruments: ['phq-9'], session: visits[0]!.session })
   await withForm(server.app, sent.body.url).post('/api/form/answers', { answers: { 'phq-9': { 9: 3 } } })
   const [seen] = (await today()).alerts
-  assert.deepEqual({ ...seen, alert: '' }, { alert: '', patient, name: 'Dora Deskless', instrument: 'phq-9', item: null, answer: null, opened_at: now.toISOString(), acknowledged_at: null, acknowledged_by: null })
+  const { alert: _alert, close_by, ...shown } = seen
+  assert.deepEqual(shown, { patient, name: 'Dora Deskless', instrument: 'phq-9', item: null, answer: null, opened_at: now.toISOString(), acknowledged_at: null, acknowledged_by: null, action_taken: null, closed_at: null, closed_by: null, outcome: null, told: [] })
+  assert.equal(Date.parse(close_by) - now.getTime(), 24 * 3_600_000)
   const [whole] = (await today(nurse)).alerts
   assert.deepEqual([whole.item, whole.answer], ['9', 3])
   await nurse.post(`/api/alerts/${whole.alert}/acknowledge`, { action_taken: 'Called' })
+  assert.equal((await today(nurse)).alerts[0].acknowledged_by, nurse.name, 'taken, and open until its outcome is written')
+  assert.equal((await nurse.post(`/api/alerts/${whole.alert}/close`, { outcome: 'Safe at home' })).status, 200)
   assert.deepEqual((await today(nurse)).alerts, [])
 })
 
@@ -101,7 +105,7 @@ test('[CARE24] keeps a check-in on the list from the day it is due until it is d
   assert.deepEqual([await listed('2026-11-30'), await listed('2026-12-01'), await listed('2026-12-03')], [[], [row], [row]])
   now = new Date('2026-12-02T17:00:00Z')
   const sent = await desk.post(`/api/patients/${patient}/form-links`, { formLink: randomUUID(), purpose: 'next-day', instruments: ['check-in'], session })
-  assert.deepEqual((await withForm(server.app, sent.body.url).post('/api/form/answers', { answers: { 'check-in': { mood: 8 } }, words: 'Lighter.' })).body, { safety: false })
+  assert.deepEqual((await withForm(server.app, sent.body.url).post('/api/form/answers', { answers: { 'check-in': { mood: 8 } }, words: 'Lighter.' })).body.safety, false)
   assert.deepEqual([await listed('2026-12-01'), await listed('2026-12-02'), await listed('2026-12-03')], [[], [{ ...row, done_at: now.toISOString() }], []])
 })
 

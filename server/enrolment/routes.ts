@@ -1,16 +1,20 @@
 // A new patient over HTTP, for the staff: history, checklist, decision, consent and its texts, and the key to "My treatment".
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { Type as T } from 'typebox'
 import { canonicalJson, LANGUAGES } from '@chairside/core/shared'
 import { PROPOSED_CONSENT, readConsentText, readHistoryAnswer, type HistoryAnswer } from '@chairside/core/intake'
 import { standsAgainst, type ConsentTextRow, type ConsentView, type Enrolment } from '@chairside/core/plan'
 import type { Tx } from '../db/connect.ts'
+import type { StaffCaller } from '../http/caller.ts'
 import type { Services } from '../http/context.ts'
 import { fieldsOf, oneOf, uuid, words } from '../http/fields.ts'
 import { Refused } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import { sha256 } from '../log/chain.ts'
+import { mailOff } from '../messages/mailer.ts'
+import { askedHash, enqueue, hintOf } from '../messages/outbox.ts'
+import { keyWords } from '../messages/words.ts'
 import { lockPatient } from '../people/store.ts'
 import { consentView, sign, withdraw } from './consents.ts'
 import { approvedText, insertAnswers, KEY_LIFE_MS, readConsentTexts, readEnrolment, readSituation } from './store.ts'
@@ -38,6 +42,17 @@ export function readAnswersOf(answers: Readonly<Record<string, unknown>>): { rea
     if (!read.ok) throw new Refused(read.refusal)
     return { question, answer: read.value }
   })
+}
+
+/** Mails the address to the patient; gives a hint of where it went. Refused where nothing can be sent, with what to do instead. */
+async function sendKey(tx: Tx, services: Services, caller: StaffCaller, patient: string, url: string, now: Date): Promise<string> {
+  const off = mailOff(services, caller.demonstration)
+  if (off !== null) throw new Refused({ kind: 'refused', rule: 'GOH12', message: off })
+  const [row] = await tx<{ email: string | null; language: 'en' | 'es'; place: string; phone: string | null }[]>`select p.email, coalesce(p.language, 'en') as language, coalesce(t.public_name, t.name, o.name) as place, t.phone from patient p join organization o using (organization_id) left join site t on t.organization_id = p.organization_id and t.site_id = p.site_id where p.patient_id = ${patient}`
+  if (!row?.email) throw new Refused({ kind: 'bad-input', path: 'send', value: true, allowed: 'a patient whose mail address stands in the record' })
+  const { subject, text } = keyWords(row.language, row, url)
+  await enqueue(tx, services, caller.organization, { message: randomUUID(), patient, session: null, kind: 'treatment-key', to: row.email, subject, text }, askedHash({ patient, url }), caller.staff, now)
+  return hintOf(row.email)
 }
 
 export function enrolmentRoutes(app: FastifyInstance, services: Services): void {
@@ -83,8 +98,8 @@ export function enrolmentRoutes(app: FastifyInstance, services: Services): void 
   })
 
   route(app, services, {
-    method: 'POST', url: '/api/patients/:patient/treatment-keys', policy: { allow: 'staff', act: 'form.send' }, params: Params, body: fieldsOf({ treatment_key: uuid }),
-    handler: async ({ tx, caller, params, body, now, reply }): Promise<{ url: string; expires_at: string }> => {
+    method: 'POST', url: '/api/patients/:patient/treatment-keys', policy: { allow: 'staff', act: 'form.send' }, params: Params, body: fieldsOf({ treatment_key: uuid, send: T.Optional(T.Boolean()) }),
+    handler: async ({ tx, caller, params, body, now, reply }): Promise<{ url: string; expires_at: string; sent_to: string | null }> => {
       await lock(tx, params.patient)
       const token = randomBytes(32).toString('base64url')
       const expires = new Date(now.getTime() + KEY_LIFE_MS)
@@ -95,7 +110,8 @@ export function enrolmentRoutes(app: FastifyInstance, services: Services): void 
         const renewed = await tx`update treatment_key set token_hash = ${sha256(token)} where treatment_key_id = ${body.treatment_key} and patient_id = ${params.patient} and revoked_at is null returning 1`
         if (renewed.length === 0) throw new Refused({ kind: 'conflict', message: 'Another key has this id.', rule: 'CARE2' })
       } else void reply.code(201)
-      return { url: `${services.origin}/my#${token}`, expires_at: expires.toISOString() }
+      const url = `${services.origin}/my#${token}`
+      return { url, expires_at: expires.toISOString(), sent_to: body.send === true ? await sendKey(tx, services, caller, params.patient, url, now) : null }
     },
   })
   route(app, services, {

@@ -1,6 +1,7 @@
 // What every route needs of the running server, wired once in main.ts.
 import type { Sql } from '../db/connect.ts'
 import type { Mailer } from '../messages/mailer.ts'
+import type { Texter } from '../messages/texter.ts'
 import type { LogWriter } from '../log/writer.ts'
 import type { LiveFeed } from '../session/live.ts'
 
@@ -16,4 +17,6 @@ export type Services = {
   readonly version: string
   /** How mail leaves; null when no mail server is set up. */
   readonly mail: Mailer | null
+  /** How text messages leave; null when no service is set up. */
+  readonly text: Texter | null
 }

@@ -14,7 +14,7 @@ import { CHANNEL } from '../log/writer.ts'
 import { CLOCK_SLACK_MS } from '../people/routes.ts'
 import { lockPatient } from '../people/store.ts'
 import { currentProtocol } from '../session/protocol.ts'
-import { acknowledgeAlert, ANSWERABLE, answersOf, ASKABLE, insertScore, isAnswerable, isAskable, lockAlert, readScore, readSheet, type ScoreContent, type Sheet } from './scores.ts'
+import { acknowledgeAlert, ANSWERABLE, answersOf, ASKABLE, closeAlert, insertScore, isAnswerable, isAskable, lockAlert, readScore, readSheet, type ScoreContent, type Sheet } from './scores.ts'
 import { insertReadiness, openReadiness, readinessOfForm, saveReadinessDraft } from './readiness.ts'
 import * as store from './store.ts'
 
@@ -176,14 +176,32 @@ export function intakeRoutes(app: FastifyInstance, services: Services): void {
       const found = await lockAlert(tx, params.alert)
       if (!found) throw new Refused({ kind: 'not-found', what: 'alert' })
       about(found.patient)
-      const { action_taken, acknowledged_by_id, ...alert } = found
+      const { acknowledged_by_id, ...alert } = found
       if (alert.acknowledged_at !== null) {
-        if (acknowledged_by_id === caller.staff && action_taken === body.action_taken) return alert
+        if (acknowledged_by_id === caller.staff && alert.action_taken === body.action_taken) return alert
         throw new Refused({ kind: 'conflict', message: `${alert.acknowledged_by} has already acknowledged this.`, rule: 'CARE14' })
       }
       await acknowledgeAlert(tx, params.alert, caller.staff, body.action_taken, now)
       await tx`select pg_notify(${CHANNEL}, ${JSON.stringify({ organization: caller.organization })})`
-      return { ...alert, acknowledged_at: now.toISOString(), acknowledged_by: caller.name }
+      return { ...alert, acknowledged_at: now.toISOString(), acknowledged_by: caller.name, action_taken: body.action_taken }
+    },
+  })
+
+  route(app, services, {
+    method: 'POST', url: '/api/alerts/:alert/close', policy: { allow: 'staff', act: 'session.record' }, params: fieldsOf({ alert: uuid }), body: fieldsOf({ outcome: words(2000) }),
+    handler: async ({ tx, caller, params, body, now, about }): Promise<SafetyAlert> => {
+      const found = await lockAlert(tx, params.alert)
+      if (!found) throw new Refused({ kind: 'not-found', what: 'alert' })
+      about(found.patient)
+      const { acknowledged_by_id: _owner, ...alert } = found
+      if (alert.acknowledged_at === null) throw new Refused({ kind: 'conflict', message: 'Nobody has taken this alert yet: say first who does what.', rule: 'ALE2' })
+      if (alert.closed_at !== null) {
+        if (alert.outcome === body.outcome) return alert
+        throw new Refused({ kind: 'conflict', message: `${alert.closed_by} has already closed this.`, rule: 'ALE2' })
+      }
+      await closeAlert(tx, params.alert, caller.staff, body.outcome, now)
+      await tx`select pg_notify(${CHANNEL}, ${JSON.stringify({ organization: caller.organization })})`
+      return { ...alert, closed_at: now.toISOString(), closed_by: caller.name, outcome: body.outcome }
     },
   })
 }

@@ -1,10 +1,11 @@
 // Scores and the alerts they open. An answer about suicide is a score and, in the same transaction, an open alert: one is never stored without the other.
 import { randomUUID } from 'node:crypto'
-import { ok, type BadInput, type Result } from '@chairside/core/shared'
-import { CHECK_IN, INSTRUMENTS, isInstrumentId, mayBeAsked, mayBeEntered, readCheckIn, scoreAnswers } from '@chairside/core/intake'
-import type { SafetyAlert, ScoreFlag, ScoreRow } from '@chairside/core/intake'
+import { instant, ok, toIso, type BadInput, type Result } from '@chairside/core/shared'
+import { CHECK_IN, closeBy, INSTRUMENTS, isInstrumentId, mayBeAsked, mayBeEntered, readCheckIn, scoreAnswers } from '@chairside/core/intake'
+import type { AlertSettings, SafetyAlert, ScoreFlag, ScoreRow } from '@chairside/core/intake'
 import type { Tx } from '../db/connect.ts'
 import { CHANNEL } from '../log/writer.ts'
+import { currentProtocol } from '../session/protocol.ts'
 
 export type Sheet = { readonly complete: boolean; readonly total: number | null; readonly band: string | null; readonly bandScheme: string | null; readonly flags: readonly ScoreFlag[] }
 
@@ -83,34 +84,40 @@ export async function wordsBySession(tx: Tx, patient: string): Promise<Map<strin
   return words
 }
 
-type AlertRow = { alert: string; patient: string; name: string; instrument: string; item: string; answer: number; opened_at: Date; acknowledged_at: Date | null; acknowledged_by: string | null }
+type AlertRow = { alert: string; patient: string; name: string; instrument: string; item: string; answer: number; opened_at: Date; acknowledged_at: Date | null; acknowledged_by: string | null; action_taken: string | null; closed_at: Date | null; closed_by: string | null; outcome: string | null; told: { name: string | null; at: string }[] }
 
 const alertColumns = (tx: Tx) => tx`
-  a.safety_alert_id as alert, a.patient_id as patient, p.given_name || ' ' || p.family_name as name, s.instrument, a.item, a.answer, a.opened_at, a.acknowledged_at, k.name as acknowledged_by`
+  a.safety_alert_id as alert, a.patient_id as patient, p.given_name || ' ' || p.family_name as name, s.instrument, a.item, a.answer, a.opened_at, a.acknowledged_at, k.name as acknowledged_by, a.action_taken, a.closed_at, c.name as closed_by, a.outcome,
+  coalesce((select jsonb_agg(jsonb_build_object('name', t.name, 'at', l.taken_at) order by l.step) from safety_alert_step l left join staff t on t.organization_id = l.organization_id and t.staff_id = l.staff_id where l.organization_id = a.organization_id and l.safety_alert_id = a.safety_alert_id), '[]') as told`
 const alertTables = (tx: Tx) => tx`
   safety_alert a join patient p on p.organization_id = a.organization_id and p.patient_id = a.patient_id join score s on s.organization_id = a.organization_id and s.score_id = a.score_id
-  left join staff k on k.organization_id = a.organization_id and k.staff_id = a.acknowledged_by`
+  left join staff k on k.organization_id = a.organization_id and k.staff_id = a.acknowledged_by left join staff c on c.organization_id = a.organization_id and c.staff_id = a.closed_by`
 
-const alertOf = (row: AlertRow, readsChart: boolean): SafetyAlert => ({
-  ...row, ...(readsChart ? {} : { item: null, answer: null }), opened_at: row.opened_at.toISOString(), acknowledged_at: row.acknowledged_at?.toISOString() ?? null,
+const alertOf = (row: AlertRow, readsChart: boolean, settings: AlertSettings): SafetyAlert => ({
+  ...row, ...(readsChart ? {} : { item: null, answer: null, action_taken: null, outcome: null }), opened_at: row.opened_at.toISOString(), acknowledged_at: row.acknowledged_at?.toISOString() ?? null, closed_at: row.closed_at?.toISOString() ?? null,
+  close_by: toIso(closeBy(instant(row.opened_at.getTime()), settings)), told: row.told.map((step) => ({ ...step, at: new Date(step.at).toISOString() })),
 })
 
 /** Open alerts of the whole clinic, oldest first: whoever is there calls, whatever the site. The answer itself only for who may read the chart. */
-export const openAlertsQuery = (tx: Tx) => tx<AlertRow[]>`select ${alertColumns(tx)} from ${alertTables(tx)} where a.acknowledged_at is null order by a.opened_at`
-export const openAlerts = async (tx: Tx, readsChart: boolean): Promise<SafetyAlert[]> => (await openAlertsQuery(tx)).map((row) => alertOf(row, readsChart))
+export const openAlertsQuery = (tx: Tx) => tx<AlertRow[]>`select ${alertColumns(tx)} from ${alertTables(tx)} where a.closed_at is null order by a.opened_at`
+export async function openAlerts(tx: Tx, readsChart: boolean): Promise<SafetyAlert[]> {
+  const [rows, { settings }] = await Promise.all([openAlertsQuery(tx), currentProtocol(tx)])
+  return rows.map((row) => alertOf(row, readsChart, settings.safety_alerts))
+}
 
 /** All alerts of a patient, latest first. */
 export async function alertsOfPatient(tx: Tx, patient: string): Promise<SafetyAlert[]> {
-  const rows = await tx<AlertRow[]>`select ${alertColumns(tx)} from ${alertTables(tx)} where a.patient_id = ${patient} order by a.opened_at desc`
-  return rows.map((row) => alertOf(row, true))
+  const [rows, { settings }] = await Promise.all([tx<AlertRow[]>`select ${alertColumns(tx)} from ${alertTables(tx)} where a.patient_id = ${patient} order by a.opened_at desc`, currentProtocol(tx)])
+  return rows.map((row) => alertOf(row, true, settings.safety_alerts))
 }
 
 /** The alert, locked until the transaction ends; null when there is none. */
-export async function lockAlert(tx: Tx, alert: string): Promise<(SafetyAlert & { action_taken: string | null; acknowledged_by_id: string | null }) | null> {
-  const [row] = await tx<(AlertRow & { action_taken: string | null; acknowledged_by_id: string | null })[]>`
-    select ${alertColumns(tx)}, a.action_taken, a.acknowledged_by as acknowledged_by_id from ${alertTables(tx)} where a.safety_alert_id = ${alert} for no key update of a`
-  return row ? { ...row, ...alertOf(row, true) } : null
+export async function lockAlert(tx: Tx, alert: string): Promise<(SafetyAlert & { acknowledged_by_id: string | null }) | null> {
+  const [row] = await tx<(AlertRow & { acknowledged_by_id: string | null })[]>`
+    select ${alertColumns(tx)}, a.acknowledged_by as acknowledged_by_id from ${alertTables(tx)} where a.safety_alert_id = ${alert} for no key update of a`
+  return row ? { ...row, ...alertOf(row, true, (await currentProtocol(tx)).settings.safety_alerts) } : null
 }
 
 export const acknowledgeAlert = (tx: Tx, alert: string, by: string, action: string, now: Date) =>
-  tx`update safety_alert set acknowledged_at = ${now}, acknowledged_by = ${by}, action_taken = ${action} where safety_alert_id = ${alert}`
+  tx`update safety_alert set acknowledged_at = ${now}, acknowledged_by = ${by}, owner_id = ${by}, action_taken = ${action} where safety_alert_id = ${alert}`
+export const closeAlert = (tx: Tx, alert: string, by: string, outcome: string, now: Date) => tx`update safety_alert set closed_at = ${now}, closed_by = ${by}, outcome = ${outcome} where safety_alert_id = ${alert}`

@@ -3,7 +3,7 @@ import nodemailer from 'nodemailer'
 import type { Services } from '../http/context.ts'
 import { Sentence } from '../ops/sentence.ts'
 
-export type Mail = { readonly to: string; readonly subject: string; readonly text: string; /** The same for every try, so that a mail system can drop a second copy. */ readonly id: string }
+export type Mail = { readonly to: string; readonly subject: string; readonly text: string; /** The same for every try, so that a mail system can drop a second copy. */ readonly id: string; /** Where one tap ends such mail; null for what was asked for by hand. */ readonly stop?: string | null }
 export type Mailer = { send(mail: Mail): Promise<void>; close(): void }
 
 /** A mail that was not taken. `forGood`: trying again would not help. */
@@ -45,9 +45,9 @@ export function createMailer(url: string, from: string): Mailer {
   })
   const domain = /@([^\s<>@]+)/.exec(from)![1]!
   return {
-    async send({ to, subject, text, id }) {
+    async send({ to, subject, text, id, stop }) {
       try {
-        await transport.sendMail({ from, to: { name: '', address: to }, subject, text, messageId: `<${id}@${domain}>`, headers: { 'Auto-Submitted': 'auto-generated' } })
+        await transport.sendMail({ from, to: { name: '', address: to }, subject, text, messageId: `<${id}@${domain}>`, headers: { 'Auto-Submitted': 'auto-generated', ...(stop == null ? {} : { 'List-Unsubscribe': `<${stop}>` }) } })
       } catch (error) {
         throw wordsOf(error as SmtpError)
       }

@@ -20,26 +20,28 @@ export const TRIES_AFTER_MS: readonly number[] = [30_000, 2 * 60_000, 10 * 60_00
 const LOOK_EVERY_MS = 5_000
 const AT_ONCE = 10
 
-export type NewMessage = { readonly message: string; readonly patient: string; readonly session: string; readonly kind: OutgoingMessage['kind']; readonly to: string; readonly subject: string; readonly text: string }
+/** `patient` and `session` where it is about one; a message by nobody's hand has no `by`. `notBefore`: the end of the quiet hours. `stop`: where one tap ends such messages. */
+export type NewMessage = { readonly message: string; readonly patient: string | null; readonly session: string | null; readonly kind: OutgoingMessage['kind']; readonly channel?: 'mail' | 'text'; readonly to: string; readonly subject: string; readonly text: string; readonly notBefore?: Date; readonly stop?: string }
 
-/** `sam@example.org` as `s…@example.org`: enough to see a slip, too little to write to. */
-export const hintOf = (address: string): string => `${address.slice(0, 1)}…${address.slice(address.lastIndexOf('@'))}`
+/** `sam@example.org` as `s…@example.org`, a number as its last two digits: enough to see a slip, too little to write to. */
+export const hintOf = (address: string): string => (address.includes('@') ? `${address.slice(0, 1)}…${address.slice(address.lastIndexOf('@'))}` : `…${address.slice(-2)}`)
 /** What makes two requests the same; the link in a text is new each time, so the text is not in it. */
 export const askedHash = (asked: Readonly<Record<string, unknown>>): string => sha256(canonicalJson(asked))
 
 /** Writes the message in the caller's transaction. */
-export async function enqueue(tx: Tx, services: Services, organization: string, { message, patient, session, kind, to, subject, text }: NewMessage, asked: string, by: string, now: Date): Promise<void> {
-  await tx`insert into outgoing_message (organization_id, message_id, patient_id, session_id, kind, sealed, address_hint, asked_hash, next_try_at, created_at, created_by)
-    values (${organization}, ${message}, ${patient}, ${session}, ${kind}, ${seal(services.secret, PURPOSE, JSON.stringify({ to, subject, text }))}, ${hintOf(to)}, ${asked}, ${now}, ${now}, ${by})`
+export async function enqueue(tx: Tx, services: Services, organization: string, { message, patient, session, kind, channel = 'mail', to, subject, text, notBefore = new Date(0), stop }: NewMessage, asked: string, by: string | null, now: Date): Promise<void> {
+  const first = notBefore > now ? notBefore : now
+  await tx`insert into outgoing_message (organization_id, message_id, patient_id, session_id, kind, channel, sealed, address_hint, asked_hash, next_try_at, created_at, created_by)
+    values (${organization}, ${message}, ${patient}, ${session}, ${kind}, ${channel}, ${seal(services.secret, PURPOSE, JSON.stringify({ to, subject, text, stop: stop ?? null }))}, ${hintOf(to)}, ${asked}, ${first}, ${now}, ${by}) on conflict do nothing`
 }
 
-type Claimed = { readonly message_id: string; readonly session_id: string; readonly sealed: string; readonly attempts: number }
+type Claimed = { readonly message_id: string; readonly session_id: string | null; readonly channel: 'mail' | 'text'; readonly sealed: string; readonly attempts: number }
 
 /** Takes what is due, and puts its next try off before anything is sent. */
-const claim = (tx: Tx, now: Date) => tx<Claimed[]>`
+const claim = (tx: Tx, channels: readonly string[], now: Date) => tx<Claimed[]>`
   update outgoing_message m set attempts = m.attempts + 1, next_try_at = ${now}::timestamptz + (${TRIES_AFTER_MS as number[]}::float8[])[least(m.attempts + 1, ${TRIES_AFTER_MS.length})] * interval '1 millisecond'
-  where (m.organization_id, m.message_id) in (select organization_id, message_id from outgoing_message where state = 'waiting' and next_try_at <= ${now} order by next_try_at limit ${AT_ONCE} for update skip locked)
-  returning message_id, session_id, sealed, attempts`
+  where (m.organization_id, m.message_id) in (select organization_id, message_id from outgoing_message where state = 'waiting' and channel = any(${channels as string[]}::text[]) and next_try_at <= ${now} order by next_try_at limit ${AT_ONCE} for update skip locked)
+  returning message_id, session_id, channel, sealed, attempts`
 
 async function settle(services: Services, organization: string, { message_id, session_id, attempts }: Claimed, problem: NotSent | null): Promise<void> {
   const now = services.clock()
@@ -48,23 +50,24 @@ async function settle(services: Services, organization: string, { message_id, se
     if (problem === null) await tx`update outgoing_message set state = 'sent', sealed = null, next_try_at = null, problem = null, settled_at = ${now} where message_id = ${message_id}`
     else if (failed) await tx`update outgoing_message set state = 'failed', sealed = null, next_try_at = null, problem = ${problem.message}, settled_at = ${now} where message_id = ${message_id}`
     else await tx`update outgoing_message set problem = ${problem.message} where message_id = ${message_id}`
-    await tx`select pg_notify(${CHANNEL}, ${JSON.stringify({ organization, sessions: [session_id] })})`
+    await tx`select pg_notify(${CHANNEL}, ${JSON.stringify({ organization, sessions: session_id === null ? [] : [session_id] })})`
   })
 }
 
-/** Sends what is due now; returns how many messages were tried. Without a mail server nothing is touched. */
+/** Sends what is due now; returns how many messages were tried. What has no way to leave is not touched. */
 export async function sendDue(services: Services): Promise<number> {
-  const { mail } = services
-  if (!mail) return 0
+  const { mail, text: texts } = services
+  const channels = [...(mail ? ['mail'] : []), ...(texts ? ['text'] : [])]
+  if (channels.length === 0) return 0
   let tried = 0
   for (const { organization_id: organization } of await services.sql<{ organization_id: string }[]>`select organization_id from door_organizations() where not is_demonstration`) {
-    const claimed = await inOrganization(services.sql, organization, (tx) => claim(tx, services.clock()))
+    const claimed = await inOrganization(services.sql, organization, (tx) => claim(tx, channels, services.clock()))
     for (const one of claimed) {
       tried += 1
       const text = unseal(services.secret, PURPOSE, one.sealed)
-      const content = text === null ? null : (JSON.parse(text) as { to: string; subject: string; text: string })
+      const content = text === null ? null : (JSON.parse(text) as { to: string; subject: string; text: string; stop?: string | null })
       const problem = content === null ? new NotSent('The message cannot be opened with this installation\'s secret.', true)
-        : await mail.send({ ...content, id: one.message_id }).then(() => null, (error: unknown) => (error instanceof NotSent ? error : new NotSent('The mail could not be sent.', false)))
+        : await (one.channel === 'text' ? texts!.send({ to: content.to, text: content.text, id: one.message_id }) : mail!.send({ ...content, id: one.message_id })).then(() => null, (error: unknown) => (error instanceof NotSent ? error : new NotSent('The message could not be sent.', false)))
       await settle(services, organization, one, problem)
     }
   }

@@ -7,6 +7,7 @@ import { connectApp, connectOwner } from '../db/connect.ts'
 import { secretFile } from '../db/embedded.ts'
 import type { Services } from '../http/context.ts'
 import type { Mailer } from '../messages/mailer.ts'
+import type { Texter } from '../messages/texter.ts'
 import { createLogWriter } from '../log/writer.ts'
 import { createLiveFeed } from '../session/live.ts'
 import { Sentence } from './sentence.ts'
@@ -37,14 +38,14 @@ export async function checkSecret(ownerUrl: string, secret: Buffer, dataDir: str
 export type OpenServices = { readonly services: Services; close(): Promise<void> }
 
 /** Opens the services on a migrated database. `close` waits for what is being written, then lets the connections go. */
-export async function openServices(ownerUrl: string, secret: Buffer, origin: string, mail: Mailer | null = null): Promise<OpenServices> {
+export async function openServices(ownerUrl: string, secret: Buffer, origin: string, mail: Mailer | null = null, text: Texter | null = null): Promise<OpenServices> {
   const sql = connectApp(ownerUrl, 20)
   const clock = (): Date => new Date()
   try {
     const live = await createLiveFeed(sql)
     const log = createLogWriter(sql, clock)
     return {
-      services: { sql, log, live, clock, secret, origin, version: VERSION, mail },
+      services: { sql, log, live, clock, secret, origin, version: VERSION, mail, text },
       async close() {
         await log.close()
         await live.close()

@@ -238,5 +238,5 @@ alter table staff add column mobile text;
 alter table outgoing_message alter column session_id drop not null, alter column created_by drop not null, alter column patient_id drop not null,
   add column channel text not null default 'mail' check (channel in ('mail', 'text')),
   drop constraint outgoing_message_kind_check,
-  add constraint outgoing_message_kind_check check (kind in ('driver-link', 'instructions', 'form-link', 'treatment-key', 'reminder', 'check-in', 'decline', 'alert-step', 'inquiry'));
+  add constraint outgoing_message_kind_check check (kind in ('driver-link', 'instructions', 'treatment-key', 'reminder', 'check-in', 'alert-step'));
 alter table patient add column language text check (language in ('en', 'es')), add column time_zone text, add column message_channel text not null default 'mail' check (message_channel in ('mail', 'text', 'none'));
