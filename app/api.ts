@@ -41,7 +41,7 @@ async function call<T>(method: string, url: string, body: unknown, ask: Ask): Pr
     answer = await fetch(url, {
       method, signal: ask.signal ?? null,
       // A patient's form is answered as the patient, and a driver's page as the driver, also in a browser where somebody of the staff is signed in.
-      credentials: ask.headers?.['x-chairside-form'] === undefined && ask.headers?.['x-chairside-driver'] === undefined ? 'same-origin' : 'omit',
+      credentials: ask.headers?.['x-chairside-form'] === undefined && ask.headers?.['x-chairside-driver'] === undefined && ask.headers?.['x-chairside-key'] === undefined ? 'same-origin' : 'omit',
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(touched ? {} : { 'x-chairside-background': '1' }), ...ask.headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })

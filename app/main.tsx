@@ -10,6 +10,7 @@ Starts the app: who is signed in decides what is shown. Screens are default expo
   /cabinet              pharmacy/cabinet.tsx
   /form                 phone/form.tsx        (patient, no account: the link's token stands behind # and goes in a header)
   /treatment            phone/form.tsx        (the same, for coming back)
+  /my                   my/my.tsx             (the patient, no account: the key of "My treatment" stands behind # and goes in a header)
   /driver               driver/driver.tsx     (the driver, no account: the link's token likewise)
 
 A screen reads with `useQuery` + `read` of api.ts, writes with `write`, shows a `Refusal`, and wraps itself in `Screen` (ui/index.ts lists the parts). `useMe`, `useMay`, `useSite`: who, may they, where.
@@ -43,6 +44,7 @@ const Downtime = lazy(() => import('./downtime/downtime.tsx'))
 const DowntimeSheet = lazy(() => import('./downtime/sheet.tsx'))
 const TypeBack = lazy(() => import('./downtime/type-back.tsx'))
 const Form = lazy(() => import('./phone/form.tsx'))
+const My = lazy(() => import('./my/my.tsx'))
 const Driver = lazy(() => import('./driver/driver.tsx'))
 
 const queries = new QueryClient({
@@ -98,6 +100,7 @@ createRoot(document.getElementById('root')!).render(
           <Switch>
             <Route path="/form"><Wait><Form /></Wait></Route>
             <Route path="/treatment"><Wait><Form /></Wait></Route>
+            <Route path="/my"><Wait><My /></Wait></Route>
             <Route path="/driver"><Wait><Driver /></Wait></Route>
             <Route><Staff /></Route>
           </Switch>

@@ -15,6 +15,7 @@ import { Card, EmptyState, Loading, Refusal, Screen } from '../ui/index.ts'
 import { Alerts } from './alerts.tsx'
 import { AxisCard } from './axis-card.tsx'
 import { Courses } from './courses.tsx'
+import { EnrolmentCard } from './enrolment.tsx'
 import { EnterScores } from './enter-scores.tsx'
 import { PlanCourse } from './plan-course.tsx'
 import { CheckIns, Person, Records } from './side.tsx'
@@ -74,7 +75,7 @@ export default function Chart() {
   const zone = site?.time_zone ?? me?.organization.time_zone ?? 'UTC'
   const active = chart?.courses.find((c) => c.status === 'active') ?? null
   const close = (): void => { setSheet(null); changed() }
-  const openAlerts = chart?.alerts.some((a) => a.acknowledged_at === null) === true
+  const openAlerts = chart?.alerts.some((a) => a.closed_at === null) === true
   return (
     <Screen title={person.name} tab="Chart" subtitle={`${person.age} years · ${person.sex} · born ${plainDay(person.birth_date)} · record ${person.record_number}`} actions={<Actions open={setSheet} hasCourse={active !== null} ordered={chart?.orders.some((o) => o.course === active?.course && o.signed_at !== null) === true} />}>
       {view.error && <Refusal error={view.error} retry={() => void view.refetch()} />}
@@ -83,11 +84,13 @@ export default function Chart() {
         <div className="chart-main">
           {!mayRead && <Card><EmptyState title="Scores, doses and sessions are for the clinical staff">You can send a form, plan a course, and book and move visits at the Desk.</EmptyState></Card>}
           {chart && openAlerts && <Card title="Safety"><Alerts alerts={chart.alerts} zone={zone} changed={changed} /></Card>}
+          {chart && active === null && <EnrolmentCard patient={patient} name={person.name} email={person.email} zone={zone} />}
           {chart && <AxisCard chart={chart} zone={zone} />}
           {chart && <Courses chart={chart} zone={zone} changed={changed} order={() => setSheet('order')} plan={() => setSheet('course')} />}
         </div>
         <aside className="chart-side" aria-label="About the patient">
           <Person person={person} sites={me?.sites ?? []} weigh={() => setSheet('weigh')} />
+          {chart && active !== null && <EnrolmentCard patient={patient} name={person.name} email={person.email} zone={zone} />}
           {chart && <SafetyDue patient={patient} />}
           {chart && <Exposure patient={patient} zone={zone} />}
           {chart && <CheckIns scores={chart.scores} zone={zone} />}

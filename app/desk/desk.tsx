@@ -16,6 +16,7 @@ import { Card, EmptyState, Loading, Refusal, Screen, timeText, useNow, useReacha
 import { FormLinkDialog, type Asked } from '../patients/form-link.tsx'
 import { Alerts } from '../chart/alerts.tsx'
 import { ChangeVisit, type Changing } from './change-visit.tsx'
+import { InboxCard } from './inbox.tsx'
 import { countOf, dueFollowUps, inOrderOfDay, isToday } from './day.ts'
 import { VisitLine } from './visit-line.tsx'
 import './desk.css'
@@ -90,6 +91,7 @@ function Day({ site, date }: { readonly site: Site; readonly date: LocalDate }) 
         </section>
         <aside className="desk-side">
           {day.alerts.length > 0 && <Card title="Call first"><Alerts alerts={day.alerts} zone={site.time_zone} withNames changed={() => void refetch()} /></Card>}
+          <InboxCard />
           <Card title="Check-ins due"><FollowUps day={day} zone={site.time_zone} make={setAsked} /></Card>
         </aside>
       </div>

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { Button, Checkbox, CopyButton, Group, Modal } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import type { FormLink, Purpose } from '@chairside/core/intake'
+import { INSTRUMENTS, mayBeAsked, type FormLink, type Purpose } from '@chairside/core/intake'
 import { newId, write } from '../api.ts'
 import { dateText, Refusal } from '../ui/index.ts'
 import { QrCode } from '../ui/qr.tsx'
@@ -14,7 +14,11 @@ const PURPOSES: readonly { readonly value: Purpose; readonly label: string; read
   { value: 'next-day', label: 'The day after', instruments: ['check-in'] },
   { value: 'follow-up', label: 'Follow-up', instruments: ['gad-7', 'phq-9'] },
 ]
-const NAMES: Readonly<Record<string, string>> = { 'gad-7': 'GAD-7, anxiety, 7 questions', 'phq-9': 'PHQ-9, depression, 10 questions', 'check-in': 'Check-in, 4 sliders and own words' }
+/** Everything that a phone may ask, the usual ones first. */
+const NAMES: Readonly<Record<string, string>> = {
+  'gad-7': 'GAD-7, anxiety, 7 questions', 'phq-9': 'PHQ-9, depression, 10 questions', 'check-in': 'Check-in, 4 sliders and own words',
+  ...Object.fromEntries(Object.values(INSTRUMENTS).filter((one) => mayBeAsked(one) && !['gad-7', 'phq-9'].includes(one.id)).map((one) => [one.id, `${one.title}, ${one.items.length} ${one.items.length === 1 ? 'question' : 'questions'}`])),
+}
 
 export type Asked = { readonly patient: string; readonly name: string; readonly purpose?: Purpose; readonly session?: string | null; /** The visit that a next-day check-in would be about. */ readonly lastSession?: string | null }
 

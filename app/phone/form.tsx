@@ -139,12 +139,12 @@ function Filling({ view, token, done }: { readonly view: FormView; readonly toke
   )
 }
 
-function Done({ safety, clinic, instruments }: { readonly safety: boolean; readonly clinic: string; readonly instruments: readonly string[] }) {
+function Done({ done, clinic, instruments }: { readonly done: FormDone; readonly clinic: string; readonly instruments: readonly string[] }) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => { heading.current?.focus() }, [])
   return (
     <section className="form-step">
-      {safety ? (
+      {done.safety ? (
         <>
           <h1 ref={heading} tabIndex={-1}>Thank you for telling us.</h1>
           <p className="form-text">You said that you have had thoughts of being better off dead or of hurting yourself. You do not have to carry that alone.</p>
@@ -154,7 +154,7 @@ function Done({ safety, clinic, instruments }: { readonly safety: boolean; reado
             <a className="form-call" href="tel:911"><IconPhone size={22} aria-hidden />In danger now: call 911</a>
           </div>
           <p className="form-text">988 is the suicide and crisis line in the United States, day and night. Elsewhere, call your local emergency number.</p>
-          <p className="form-text"><strong>Someone from {clinic} will be told now.</strong> If you are not safe, please do not wait for their call.</p>
+          <p className="form-text">{done.staffed.now ? <strong>Somebody is at {clinic} now and is told at once.</strong> : <strong>{clinic} is closed now. Who is on call is told at once{done.staffed.next === null ? '' : `; somebody is there again ${new Intl.DateTimeFormat('en-US', { timeZone: done.staffed.time_zone, weekday: 'long', hour: 'numeric', minute: '2-digit' }).format(Date.parse(done.staffed.next))}`}.</strong>} If you are not safe, please do not wait for a call.</p>
         </>
       ) : (
         <>
@@ -176,7 +176,7 @@ export default function Form() {
   if (error) return <Page><Refusal error={error} retry={() => void refetch()} /></Page>
   if (isPending) return <Page><Loading what="Opening your form" /></Page>
   const ready = (content: ReactNode): ReactNode => <Page clinic={view.clinic} demonstration={view.is_demonstration}>{content}</Page>
-  if (done) return ready(<Done safety={done.safety} clinic={view.clinic} instruments={view.instruments} />)
+  if (done) return ready(<Done done={done} clinic={view.clinic} instruments={view.instruments} />)
   if (view.completed_at !== null) return ready(<EmptyState title="Already answered">Thank you, {view.greeting}. Your clinic has these answers. If something has changed, please call them.</EmptyState>)
   return ready(<Filling view={view} token={token} done={setDone} />)
 }

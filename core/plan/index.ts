@@ -20,3 +20,4 @@ export type { Eligibility, EligibilityFacts, EligibilityFinding, EligibilityOver
 export { ELIGIBILITY_ITEMS, ON_THE_DAY } from './eligibility-items.ts'
 export type { ConsentRow, ConsentStanding, ConsentTextRow, ConsentView, DecisionRow, Enrolment, FindingRow, HistoryRow } from './enrolment-wire.ts'
 export type { MyForm, MyFormLink, MyScore, MyTreatment, MyVisit, MyWord, MyWordKind } from './my-wire.ts'
+export type { FeedbackRow, Inbox, InquiryRow, PublicPage } from './inbox-wire.ts'

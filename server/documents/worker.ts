@@ -6,7 +6,7 @@ import { parentPort } from 'node:worker_threads'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
 
 /** The documents there are; each is a template beside this file. */
-export type Template = 'record' | 'binder'
+export type Template = 'record' | 'binder' | 'consent'
 export type Job = { readonly id: number; readonly template: Template; readonly data: string }
 export type Done = { readonly id: number; readonly pdf: Uint8Array; readonly plain: boolean } | { readonly id: number; readonly problem: string }
 
@@ -14,7 +14,7 @@ const FONTS = ['400Regular/SourceSans3_400Regular.ttf', '600SemiBold/SourceSans3
 const fontFolder = path.dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/source-sans-3/package.json'))
 const compiler = NodeCompiler.create({ workspace: import.meta.dirname, fontArgs: [{ fontBlobs: FONTS.map((name) => readFileSync(path.join(fontFolder, name))) }] })
 const templateOf = (name: Template): string => readFileSync(path.join(import.meta.dirname, `${name}.typ`), 'utf8')
-const TEMPLATES: Readonly<Record<Template, string>> = { record: templateOf('record'), binder: templateOf('binder') }
+const TEMPLATES: Readonly<Record<Template, string>> = { record: templateOf('record'), binder: templateOf('binder'), consent: templateOf('consent') }
 /** PDF/UA-1 refuses a document with a letter that no font has; such a document is made tagged, without the claim. */
 const STRICT = { pdfStandard: 'ua-1' }
 /** How many earlier documents stay in the compiler's memory. */

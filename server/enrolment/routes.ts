@@ -16,6 +16,7 @@ import { mailOff } from '../messages/mailer.ts'
 import { askedHash, enqueue, hintOf } from '../messages/outbox.ts'
 import { keyWords } from '../messages/words.ts'
 import { lockPatient } from '../people/store.ts'
+import { consentPdfRoutes } from './consent-pdf.ts'
 import { consentView, sign, withdraw } from './consents.ts'
 import { approvedText, insertAnswers, KEY_LIFE_MS, readConsentTexts, readEnrolment, readSituation } from './store.ts'
 
@@ -56,6 +57,7 @@ async function sendKey(tx: Tx, services: Services, caller: StaffCaller, patient:
 }
 
 export function enrolmentRoutes(app: FastifyInstance, services: Services): void {
+  consentPdfRoutes(app, services)
   route(app, services, {
     method: 'GET', url: '/api/patients/:patient/enrolment', policy: { allow: 'staff', act: 'chart.read' }, params: Params,
     handler: ({ tx, params, now }): Promise<Enrolment> => enrolmentOf(tx, params.patient, now),

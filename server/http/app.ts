@@ -6,6 +6,7 @@ import fastifyHelmet from '@fastify/helmet'
 import fastifyRateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
+import { FRONT_PATH, frontRoutes } from '../front/routes.ts'
 import type { Services } from './context.ts'
 import { bodyOf } from './refusal.ts'
 import { requireDeclared } from './route.ts'
@@ -28,10 +29,10 @@ export async function buildApp(services: Services, screens?: string): Promise<Fa
   const app = fastify({ forceCloseConnections: true, bodyLimit: BODY_LIMIT_BYTES, trustProxy: services.origin.startsWith('https:') ? 'loopback' : false, logger: false })
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   let servesScreens = false
-  requireDeclared(app, (url) => url === '/healthz' || (servesScreens && !url.startsWith('/api')))
+  requireDeclared(app, (url) => url === '/healthz' || url.startsWith(FRONT_PATH) || (servesScreens && !url.startsWith('/api')))
   await app.register(fastifyCookie)
   await app.register(fastifyHelmet, {
-    contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], connectSrc: ["'self'"], upgradeInsecureRequests: null } },
+    contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], formAction: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], connectSrc: ["'self'"], upgradeInsecureRequests: null } },
     strictTransportSecurity: services.origin.startsWith('https:') ? { maxAge: 31_536_000 } : false,
     referrerPolicy: { policy: 'no-referrer' },
   })
@@ -64,6 +65,7 @@ export async function buildApp(services: Services, screens?: string): Promise<Fa
     }
   })
   for (const routes of slices) routes(app, services)
+  await frontRoutes(app, services)
 
   if (screens) {
     servesScreens = true

@@ -4,6 +4,7 @@ import type { Services } from './context.ts'
 import { chartRoutes } from '../chart/routes.ts'
 import { downtimeRoutes } from '../downtime/routes.ts'
 import { deskRoutes } from '../desk/routes.ts'
+import { inboxRoutes } from '../inbox/routes.ts'
 import { intakeRoutes } from '../intake/routes.ts'
 import { authRoutes } from '../auth/routes.ts'
 import { deviceRoutes } from '../devices/routes.ts'
@@ -18,4 +19,4 @@ import { planRoutes } from '../plan/routes.ts'
 import { treatmentRoutes } from '../treatment/routes.ts'
 import { sessionRoutes } from '../session/routes.ts'
 
-export const slices: readonly ((app: FastifyInstance, services: Services) => void)[] = [authRoutes, clinicRoutes, peopleRoutes, intakeRoutes, enrolmentRoutes, treatmentRoutes, planRoutes, pharmacyRoutes, deskRoutes, chartRoutes, deviceRoutes, documentRoutes, fhirRoutes, sessionRoutes, downtimeRoutes, goingHomeRoutes]
+export const slices: readonly ((app: FastifyInstance, services: Services) => void)[] = [authRoutes, clinicRoutes, peopleRoutes, intakeRoutes, enrolmentRoutes, treatmentRoutes, planRoutes, pharmacyRoutes, deskRoutes, inboxRoutes, chartRoutes, deviceRoutes, documentRoutes, fhirRoutes, sessionRoutes, downtimeRoutes, goingHomeRoutes]

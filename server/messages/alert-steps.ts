@@ -1,6 +1,6 @@
 // The ladder of alerts, taken step by step while the server runs: who on call is told next, by text where there is a number and a way, else by mail.
 import { createHash } from 'node:crypto'
-import { instant, type Instant } from '@chairside/core/shared'
+import { instant } from '@chairside/core/shared'
 import { nextStepAt } from '@chairside/core/intake'
 import { inOrganization, type Tx } from '../db/connect.ts'
 import type { Services } from '../http/context.ts'
@@ -28,7 +28,7 @@ async function stepsOf(tx: Tx, services: Services, organization: string, now: Da
   const [{ settings }, people] = await Promise.all([currentProtocol(tx), tx<{ staff: string; email: string; mobile: string | null }[]>`select c.staff_id as staff, s.email, s.mobile from on_call c join staff s on s.organization_id = c.organization_id and s.staff_id = c.staff_id where s.active order by c.position`])
   let taken = 0
   for (const { alert, opened_at, time_zone, steps } of alerts) {
-    const due = nextStepAt({ openedAt: instant(opened_at.getTime()), acknowledgedAt: null, closedAt: null, steps: steps.map((at) => ({ at: instant(Date.parse(at)) as Instant })) }, people.length, time_zone, settings.safety_alerts)
+    const due = nextStepAt({ openedAt: instant(opened_at.getTime()), acknowledgedAt: null, closedAt: null, steps: steps.map((at) => ({ at: instant(Date.parse(at)) })) }, people.length, time_zone, settings.safety_alerts)
     if (due === null || due > now.getTime()) continue
     const who = people[steps.length]!
     await tx`insert into safety_alert_step (organization_id, safety_alert_id, step, staff_id, taken_at) values (${organization}, ${alert}, ${steps.length + 1}, ${who.staff}, ${now}) on conflict do nothing`

@@ -91,6 +91,8 @@ test('[MSG3] a text in Spanish over the service, and never in the patient\'s nig
 })
 
 test('[MSG4] a service that is away is tried again, one that refuses is not; without any way nothing is written', async () => {
+  await db.owner`delete from outgoing_message`
+  await db.owner`delete from session`
   for (const [status, state] of [[503, 'waiting'], [401, 'waiting'], [400, 'failed']] as const) {
     answers = status
     await visit(new Date(now.getTime() + 3 * 3_600_000 + status).toISOString())

@@ -172,7 +172,7 @@ test('[WOR1] [WOR2] words are private unless shared; deleted ones are gone, and 
   assert.equal((await phone.get('/api/my')).body.words.length, 1)
 })
 
-test('[CHE4] a form that is due opens on the patient\'s phone; nothing due, nothing opened', async () => {
+test('[CHE4] [FBK1] [FBK2] a form that is due opens on the patient\'s phone; nothing due, nothing opened', async () => {
   const { patient, phone } = await newPatient()
   assert.equal((await phone.post('/api/my/forms', { purpose: 'next-day' })).status, 422)
   const session = randomUUID()
@@ -186,6 +186,14 @@ test('[CHE4] a form that is due opens on the patient\'s phone; nothing due, noth
   assert.deepEqual([(await form(one.body.url)).status, (await form(two.body.url)).body.instruments], [401, ['check-in']])
   assert.equal((await phone.post('/api/my/feedback', { feedback: randomUUID(), session, answers: { comfort: 9, pain: 0 }, words: 'Warm blanket' })).status, 201)
   assert.equal((await phone.get('/api/my')).body.feedback_for, null)
+  assert.deepEqual((await desk.get('/api/inbox')).body.feedback, [], 'not for the front desk')
+  const [said] = (await nurse.get('/api/inbox')).body.feedback
+  assert.deepEqual([said.words, said.answers.comfort, said.owner], ['Warm blanket', 9, null])
+  assert.equal((await nurse.post(`/api/feedback/${said.feedback}/settle`, { step: 'take' })).status, 200)
+  assert.equal((await nurse.get('/api/inbox')).body.feedback[0].owner, nurse.name)
+  assert.equal((await nurse.post(`/api/feedback/${said.feedback}/settle`, { step: 'close' })).status, 400)
+  assert.equal((await nurse.post(`/api/feedback/${said.feedback}/settle`, { step: 'close', action_taken: 'Blankets warmed from now on' })).status, 200)
+  assert.equal((await nurse.post(`/api/feedback/${said.feedback}/settle`, { step: 'close', action_taken: 'Again' })).status, 409)
   assert.equal((await phone.post('/api/my/feedback', { feedback: randomUUID(), session: randomUUID(), answers: {} })).status, 400)
   assert.equal((await phone.put('/api/my/preferences', { language: 'es', channel: 'text', time_zone: 'America/New_York' })).status, 200)
   assert.equal((await phone.put('/api/my/preferences', { language: 'es', channel: 'text', time_zone: 'Nowhere/At_All' })).status, 400)

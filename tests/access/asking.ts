@@ -11,7 +11,7 @@ type Shape = { readonly type?: string; readonly const?: unknown; readonly enum?:
 
 // One word of each kind that a route asks for; a schema takes the first that fits.
 const TEXTS = ['2026-11-23', '2026-11-23T18:00:00Z', '123456', '08:00', 'UTC', 'words of the test', '-', 'ok',
-  'female', 'induction', 'baseline', 'gad-7', 'measured', 'actual', 'twice-weekly', 'en', 'driver-link', 'on-the-way', 'movement', 'wasted', 'assigned', 'close', 'ketamine', 'bladder', 'CX-25', 'absent', 'declined', 'moment', 'mail', 'follow-up', '']
+  'female', 'induction', 'baseline', 'gad-7', 'measured', 'actual', 'twice-weekly', 'en', 'driver-link', 'on-the-way', 'movement', 'wasted', 'assigned', 'close', 'ketamine', 'bladder', 'CX-25', 'absent', 'declined', 'moment', 'mail', 'follow-up', 'cost', '']
 
 const BY_NAME: Readonly<Record<string, readonly string[]>> = { ndc: ['42023-114-10'], time_zone: ['UTC'], email: ['somebody.new@clinic.example'], pin: ['9753'], record_number: ['20001'], birth_date: ['1980-01-02'], end: ['2026-11-23T20:00:00Z'], to: ['2026-11-24', 'somebody@mail.example'] }
 const NUMBERS: Readonly<Record<string, number>> = { bag_ml: 100, vial_mg_per_ml: 50, dose_mg_per_kg: 0.5, duration_min: 40, weight_kg: 70, height_cm: 170 }
@@ -38,6 +38,7 @@ const answers = (items: number, value: number): Record<string, number> => Object
 const BODIES: Readonly<Record<string, (ids: Ids) => unknown>> = {
   'POST /api/sessions/:session/events': (ids) => ({ events: [{ id: randomUUID(), session: ids['session'], at: '2026-11-23T17:00:00.000Z', actor: ids['actor'], device: 'Tablet of the matrix', type: 'arrived' }] }),
   'PUT /api/patients/:patient/history': () => ({ answers: { heart: 'no' } }),
+  'POST /api/feedback/:feedback/settle': () => ({ step: 'take' }),
   'PUT /api/my/history': () => ({ answers: { heart: 'no' } }),
   'POST /api/patients/:patient/consents': () => signature('2026-11-23 2026-11-23'),
   'POST /api/my/consent': () => signature('2026-11-23 2026-11-23'),

@@ -13,7 +13,7 @@ export type MarkedClinic = {
   readonly ids: Readonly<Record<string, string>>
 }
 
-const KINDS = ['site', 'chair', 'staff', 'patient', 'course', 'order', 'session', 'score', 'alert', 'quarantine', 'form_link', 'follow_up', 'weight', 'driver_link', 'message', 'address', 'product', 'lot', 'vial', 'preparation', 'discrepancy', 'exposure', 'word', 'consent', 'treatment_key', 'feedback'] as const
+const KINDS = ['site', 'chair', 'staff', 'patient', 'course', 'order', 'session', 'score', 'alert', 'quarantine', 'form_link', 'follow_up', 'weight', 'driver_link', 'message', 'address', 'product', 'lot', 'vial', 'preparation', 'discrepancy', 'exposure', 'word', 'consent', 'treatment_key', 'feedback', 'inquiry'] as const
 
 /** Creates one of them; `demonstration` because an installation has one real clinic and one demonstration. */
 export async function markedClinic(db: TestDatabase, canary: string, demonstration: boolean): Promise<MarkedClinic> {
@@ -23,7 +23,7 @@ export async function markedClinic(db: TestDatabase, canary: string, demonstrati
   await db.owner`select door_create_organization(${organization}, ${demonstration ? 'Demonstration' : 'Clinic'}, 'UTC', ${demonstration})`
   await db.owner.begin(async (tx) => {
     const add = (table: string, row: Record<string, unknown>) => tx`insert into ${tx(table)} ${tx({ organization_id: organization, ...row } as Record<string, string>)}`
-    const { site, chair, staff, patient, course, order, session, score, alert, quarantine, form_link, follow_up, weight, driver_link, message, address, product, lot, vial, preparation, discrepancy, exposure, word, consent, treatment_key, feedback } = ids
+    const { site, chair, staff, patient, course, order, session, score, alert, quarantine, form_link, follow_up, weight, driver_link, message, address, product, lot, vial, preparation, discrepancy, exposure, word, consent, treatment_key, feedback, inquiry } = ids
     await add('site', { site_id: site, name: `${canary} site`, time_zone: 'UTC' })
     await add('chair', { chair_id: chair, site_id: site, name: `${canary} chair`, position: 1 })
     await add('staff', { staff_id: staff, name: `${canary} nurse`, email: `${canary}@clinic.example`, roles: ['nurse'] })
@@ -67,6 +67,8 @@ export async function markedClinic(db: TestDatabase, canary: string, demonstrati
     await add('consent', { consent_id: consent, patient_id: patient, version: 1, content_hash: canary, language: 'en', problem: 'anxiety', initials: tx.json({}), teach_back: tx.json({}), signed_name: canary, signed_at: start, source: 'phone' })
     await add('treatment_key', { treatment_key_id: treatment_key, patient_id: patient, token_hash: `${canary} key`, created_at: start, expires_at: '2028-01-01' })
     await add('patient_word', { patient_word_id: word, patient_id: patient, session_id: session, kind: 'moment', words: canary, shared: true, said_at: start })
+    await add('inquiry', { inquiry_id: inquiry, name: canary, contact: canary, language: 'en', words: canary, asked_at: start })
+    await tx`update organization set public_page = ${canary.toLowerCase().replaceAll(/[^a-z0-9]/g, '-')} where organization_id = ${organization}`
     await add('feedback', { feedback_id: feedback, patient_id: patient, session_id: session, answers: tx.json({}), words: canary, given_at: start })
     await add('device_binding', { device: `${canary} monitor`, chair_id: chair, bound_by: staff })
     await add('device_observation', { device: `${canary} monitor`, control_id: canary, ordinal: 1, chair_id: chair, at: start, received_at: start, vital: 'spo2_pct', value: 97, unit: '%' })

@@ -139,7 +139,7 @@ test('[SCR13] registered, asked on a phone, heard, planned and ordered: one pati
   await button(phone, 'Send to my care team').click()
   await heading(phone, 'Thank you for telling us.').waitFor()
   assert.equal(await phone.getByRole('link', { name: /Call 988 now/ }).getAttribute('href'), 'tel:988')
-  await phone.getByText(/will be told now/).waitFor()
+  await phone.getByText(/told at once/).waitFor()
   assert.doesNotMatch((await phone.locator('main').textContent())!, /moderate|severe|\b(total|score)\b/i)
   await assertAccessible(phone, 'form: done')
   await phone.reload()
@@ -147,9 +147,12 @@ test('[SCR13] registered, asked on a phone, heard, planned and ordered: one pati
   await phone.context().close()
 
   await page.keyboard.press('Escape')
-  await button(page, /Acknowledge/).click()
+  await button(page, /Take the safety answer/).click()
+  await button(page, 'I call now').click()
+  await assertAccessible(page, 'take an alert')
+  await button(page, 'I take it').click()
+  await button(page, /Close the safety answer/).click()
   await button(page, 'Called: safe at home').click()
-  await assertAccessible(page, 'acknowledge')
   await button(page, 'Record and close').click()
   await page.getByText(/settled/).waitFor()
 
