@@ -100,7 +100,7 @@ export default function EnrolmentSheet({ patient, name, zone, enrolment, close }
           <h3>What {name.split(' ')[0]} said</h3>
           {said.length === 0 && <p className="soft">Nothing yet. Send the link to My treatment; the answers come as they are given.</p>}
           {said.map(({ section, answers }) => (
-            <details key={section.id} open={section.id === 'why' || section.id === 'medicines'}>
+            <details key={section.id} open={section.id === 'why' || section.id === 'medicines' || answers.some((row) => row.answer === 'yes' || row.answer === 'unsure')}>
               <summary>{section.says.en} <span className="soft">{answers.length}</span></summary>
               <dl>{answers.map((row) => <div key={row.question} data-yes={row.answer === 'yes' || row.answer === 'unsure' ? '' : undefined}><dt>{historyQuestion(row.question)!.says.en}</dt><dd>{historyWords(historyQuestion(row.question)!, row.answer)}{row.by !== null && <small> {row.by}</small>}</dd></div>)}</dl>
             </details>

@@ -30,8 +30,8 @@ function Several({ question, value, answer }: Answering) {
 }
 
 function List({ question, value, answer }: Answering) {
-  const { w } = useMine()
-  const [entries, setEntries] = useState<readonly string[]>(Array.isArray(value) ? (value as readonly string[]) : [])
+  const { mine, w } = useMine()
+  const [entries, setEntries] = useState<readonly string[]>(Array.isArray(value) ? (value as readonly string[]) : mine.known[question.id] ?? [])
   const [typed, setTyped] = useState('')
   const all = typed.trim() === '' ? entries : [...entries, typed.trim()]
   const add = (): void => { if (typed.trim() !== '') { setEntries(all); setTyped('') } }

@@ -56,7 +56,7 @@ export default function Today({ go }: { readonly go: (place: Place) => void }) {
   const todos: Todo[] = []
   for (const { purpose, instruments } of mine.forms) {
     const minutes = Math.max(1, Math.round(instruments.reduce((n, id) => n + (ITEMS[id] ?? 5), 0) / 5))
-    todos.push({ id: purpose, title: purpose === 'before-session' ? w.formBefore : purpose === 'next-day' ? w.formNext : w.formFollow, more: `${w.about} ${minutes} ${w.minutes}`, act: <Button variant="filled" loading={form.isPending && form.variables === purpose} onClick={() => form.mutate(purpose)}>{w.answer}</Button> })
+    todos.push({ id: purpose, title: purpose === 'before-session' ? w.formBefore : purpose === 'next-day' ? w.formNext : w.formFollow, more: `${w.about} ${minutes} ${w.minutes}`, act: <Button variant={todos.length === 0 ? 'filled' : 'light'} loading={form.isPending && form.variables === purpose} onClick={() => form.mutate(purpose)}>{w.answer}</Button> })
   }
   if (open > 0) todos.push({ id: 'history', title: w.historyOpen(open), more: w.historyMore, act: <Button variant={todos.length === 0 ? 'filled' : 'light'} onClick={() => go('history')}>{Object.keys(mine.history).length === 0 ? w.begin : w.goOn}</Button> })
   else if (mine.consent.may_sign) todos.push({ id: 'consent', title: w.consentOpen, more: w.consentMore, act: <Button variant={todos.length === 0 ? 'filled' : 'light'} onClick={() => go('consent')}>{w.begin}</Button> })

@@ -30,6 +30,8 @@ export type MyTreatment = {
   readonly phone: string | null
   readonly sex: string
   readonly history: History
+  /** What the record holds already, for the lists of the history: nobody types twice what the clinic knows. */
+  readonly known: Readonly<Record<string, readonly string[]>>
   readonly consent: { readonly state: 'current' | 'none' | 'again'; readonly why: string; readonly may_sign: boolean; readonly ends_at: string | null }
   readonly decision: { readonly decision: 'eligible' | 'declined'; readonly at: string } | null
   readonly visits: readonly MyVisit[]

@@ -15,7 +15,7 @@ const order: Order = {
   order: idOf(500), course: idOf(600), applies_from: 1, dose_mg_per_kg: 0.5, dose_mg: 40, weight_kg: 80, dosing_weight_kg: 80, weight_basis: 'actual', duration_min: 40, vial_mg_per_ml: 50, draw_ml: 0.8, final_ml: 100,
   concentration_mg_per_ml: 0.4, rate_ml_per_h: 150, flags: [], written_by: 'prescriber', signed_by: 'prescriber', signed_at: '2026-12-06T12:00:00Z',
 }
-const KNOWN: GateKnown = { sex: 'female', age: 42, escort: null, onRecord: { conditions: [], medications: [], bmi: 27 }, carried: [], said: null, scalesAt: at(-60), item9: null, equipment: null, beside: [] }
+const KNOWN: GateKnown = { sex: 'female', age: 42, escort: null, onRecord: { conditions: [], medications: [], bmi: 27 }, carried: [], said: null, scalesAt: at(-60), item9: null, equipment: null, beside: [], consent: null }
 const asked = (told: Story, more: Partial<StartAsked> = {}): StartAsked => ({
   view: fold(told.events), order, protocol: approved, weight: { weight_kg: 80, measured_at: at(0) }, known: KNOWN, phase: 'induction', earlier: [], timeZone: 'America/Los_Angeles', session: SESSION, actor: 'nurse-ada', nurse: 'nurse-ada', now: at(20), ...more,
 })

@@ -1,5 +1,5 @@
 // The checklist as it stands: what is known fills itself, what a person said is judged by the protocol, and the rest is asked.
-import { DAY_MS, HOUR_MS, localDate, localTime, MINUTE_MS, type Instant } from '../shared/index.ts'
+import { DAY_MS, HOUR_MS, localDate, localTime, MINUTE_MS, toIso, type Instant } from '../shared/index.ts'
 import type { ProtocolSettings } from '../plan/index.ts'
 import type { Role } from '../people/index.ts'
 import { CHECKLIST, mayBePregnant, NO_RISK, TEST_NEGATIVE, type ChecklistItem } from './checklist.ts'
@@ -154,6 +154,10 @@ const JUDGES: Readonly<Record<string, (asking: Asking) => Judged>> = {
   fasting, pregnancy, suicide, iv, equipment, capnography, 'usual-spo2': usual,
   'consent': (asking) => {
     if (asking.given) return done(asking.given.answer ?? null)
+    const { consent } = asking.known
+    // What was signed here says more than what somebody confirmed at an earlier visit.
+    if (consent?.state === 'again') return stopped(asking, `consent is needed again: ${consent.why}`)
+    if (consent) return known(asking, `signed ${clockOf(consent.at, asking)}, version ${consent.version}`, { answer: `signed ${toIso(consent.at).slice(0, 10)}, version ${consent.version}` })
     const before = carriedOf(asking, (one) => one.same_course && asking.now - one.at <= monthsMs(asking.settings.start_gate.consent_months))
     return before ? known(asking, `confirmed at ${carriedText(before, asking)}`, { answer: `as confirmed at visit ${before.ordinal}` }) : open(asking)
   },

@@ -8,7 +8,7 @@ import { at, CALM, idOf, plainVisit, SESSION, STARTED, story, type Story } from 
 
 const ZONE = 'America/Los_Angeles'
 const settings = PROPOSED_PROTOCOL
-const KNOWN: GateKnown = { sex: 'female', age: 42, escort: null, onRecord: { conditions: [], medications: [], bmi: 27 }, carried: [], said: null, scalesAt: at(-60), item9: null, equipment: null, beside: [] }
+const KNOWN: GateKnown = { sex: 'female', age: 42, escort: null, onRecord: { conditions: [], medications: [], bmi: 27 }, carried: [], said: null, scalesAt: at(-60), item9: null, equipment: null, beside: [], consent: null }
 const protocolOf = (own: ProtocolSettings): Protocol => ({ version: 1, settings: own, approved_at: '2026-12-01T00:00:00Z', approved_by: 'director' })
 const order: Order = {
   order: idOf(500), course: idOf(600), applies_from: 1, dose_mg_per_kg: 0.5, dose_mg: 40, weight_kg: 80, dosing_weight_kg: 80, weight_basis: 'actual', duration_min: 40, vial_mg_per_ml: 50, draw_ml: 0.8, final_ml: 100,
@@ -46,6 +46,14 @@ describe('the checklist fills itself', () => {
     assert.deepEqual(gateOf(told, { known: { ...KNOWN, ...known } }), ['block PR-01', 'block PR-03', 'block PR-05'])
     for (const one of [consent!, fasting!, escort!]) told.say('checklist-confirmed', 18, one.suggested!)
     assert.deepEqual(gateOf(told, { known: { ...KNOWN, ...known } }), [])
+  })
+
+  it('[CON7] a signed consent waits for one tap; one that is needed again stops, whatever an earlier visit confirmed', () => {
+    const told = without('consent')
+    const consent = (state: 'current' | 'again', why = ''): Partial<GateKnown> => ({ carried: [carried('consent', 20)], consent: { state, why, at: at(-3000), version: 3 } })
+    assert.deepEqual([row(told, 'consent', consent('current'))!.state, row(told, 'consent', consent('current'))!.words!.includes('version 3')], ['known', true])
+    assert.deepEqual([row(told, 'consent', consent('again', 'it was taken back'))!.state, row(told, 'consent', consent('again', 'it was taken back'))!.words], ['stopped', 'consent is needed again: it was taken back'])
+    assert.ok(gateOf(told, { known: { ...KNOWN, ...consent('again', 'it covers 1 mg/kg') } }).includes('block PR-01'))
   })
 
   it('[SES140] nothing is carried from another course, nor for longer than it counts', () => {

@@ -33,6 +33,8 @@ export type GateKnown = {
   readonly item9: { readonly value: number; readonly at: Instant } | null
   readonly equipment: EquipmentCheck | null
   readonly beside: readonly Beside[]
+  /** The signed consent, as it stands for this visit; null where none was ever signed here. */
+  readonly consent: { readonly state: 'current' | 'again'; readonly why: string; readonly at: Instant; readonly version: number } | null
 }
 
 const NOTHING: GateFacts = { nurse: null, carried: [], equipment: null, readiness: null, infusions: 0, adverse_events: [], beside: [] }
@@ -49,6 +51,8 @@ function saidOf(readiness: GateFacts['readiness']): Said | null {
     driver: driver === '' ? null : driver, changes: changes?.trim() || null, taken: substances_words?.trim() || null, pregnant: pregnant ?? null,
   }
 }
+
+const consentOf = (given: GateFacts['consent']): GateKnown['consent'] => { const at = given && parseInstant(given.signed_at); return given && at != null ? { state: given.state, why: given.why, at, version: given.version } : null }
 
 /** What the record of a bundle says; a bundle that an older server made has no height. */
 export const onRecordOf = ({ conditions, medications, patient }: Pick<SessionBundle, 'conditions' | 'medications' | 'patient'>): OnRecord =>
@@ -69,7 +73,7 @@ export function knownOf(bundle: Pick<SessionBundle, 'gate' | 'patient' | 'condit
     said: saidOf(facts.readiness),
     scalesAt: answered.filter(({ score }) => score.complete && score.total !== null).reduce<Instant | null>((last, { at }) => (last === null || at > last ? at : last), null),
     item9: flagged.reduce<GateKnown['item9']>((worst, one) => (worst === null || one.value > worst.value ? one : worst), null),
-    equipment: facts.equipment,
+    equipment: facts.equipment, consent: consentOf(facts.consent),
     beside: facts.beside.map(({ started_at, ...visit }) => ({ ...visit, startedAt: parseInstant(started_at) })),
   }
 }

@@ -34,6 +34,8 @@ export type GateFacts = {
   readonly equipment: EquipmentCheck | null
   /** What the patient answered on the phone for this visit. */
   readonly readiness: { readonly answered_at: string; readonly answers: Readiness } | null
+  /** The consent as it stands for this visit and its order; left out by an older server, null where nothing was ever signed here. */
+  readonly consent?: { readonly state: 'current' | 'again'; readonly why: string; readonly signed_at: string; readonly version: number } | null
   /** Infusions of this patient's life here before this visit, and what went wrong in them. */
   readonly infusions: number
   readonly adverse_events: readonly { readonly date: string; readonly what: string; readonly severity: string }[]

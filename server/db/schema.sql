@@ -1085,6 +1085,7 @@ CREATE INDEX session_course ON chairside.session USING btree (organization_id, c
 CREATE INDEX session_infused ON chairside.session USING btree (organization_id, patient_id) WHERE ((summary #>> '{infusion,startedAt}'::text[]) IS NOT NULL);
 CREATE INDEX session_patient ON chairside.session USING btree (organization_id, patient_id, ordinal);
 CREATE INDEX session_planned ON chairside.session USING btree (organization_id, site_id, starts_at);
+CREATE INDEX session_stale ON chairside.session USING btree (organization_id, patient_id) WHERE (summary_seq < head_seq);
 -- row-level security: forced
 -- policy owner for all to chairside_owner using (true)
 -- policy tenant for all to chairside_app using ((organization_id = (NULLIF(current_setting('chairside.organization_id'::text, true), ''::text))::uuid))

@@ -17,6 +17,20 @@ export const historyOf = (rows: readonly HistoryRow[]): History => Object.fromEn
 export async function insertAnswers(tx: Tx, organization: string, patient: string, answers: readonly { readonly question: string; readonly answer: HistoryAnswer }[], by: string | null, now: Date): Promise<void> {
   const rows = answers.map(({ question, answer }) => ({ organization_id: organization, history_answer_id: crypto.randomUUID(), patient_id: patient, question, answer: tx.json(answer as never), answered_at: now, source: by === null ? 'patient' : 'clinic', recorded_by: by }))
   if (rows.length > 0) await tx`insert into history_answer ${tx(rows as never)}`
+  for (const { question, answer } of answers) if (question in LISTS && Array.isArray(answer)) await keepList(tx, organization, patient, LISTS[question]!, answer as readonly string[], now)
+}
+
+/** Lists that a patient types stand in the record too, so that orders, the Chair and the checklist read one list. */
+const LISTS: Readonly<Record<string, 'medication' | 'allergy' | 'condition'>> = { 'medicines': 'medication', 'allergies': 'allergy', 'other-conditions': 'condition' }
+/** Entries that are gone from the list are kept as no longer taken or present; what came from elsewhere and is left out is the clinician's to settle. */
+async function keepList(tx: Tx, organization: string, patient: string, kind: 'medication' | 'allergy' | 'condition', entries: readonly string[], now: Date): Promise<void> {
+  const keyOf = (entry: string): string => `history:${kind}:${entry.toLowerCase()}`
+  await tx`update health_record set status = 'inactive' where patient_id = ${patient} and kind = ${kind} and source_key like 'history:%' and source_key <> all(${entries.map(keyOf)}::text[])`
+  // What the record holds already in the same words is not written twice.
+  const there = new Set((await tx<{ display: string }[]>`select lower(display) as display from health_record where patient_id = ${patient} and kind = ${kind} and source_key not like 'history:%'`).map((row) => row.display))
+  for (const entry of entries.filter((one) => !there.has(one.toLowerCase())))
+    await tx`insert into health_record (organization_id, health_record_id, patient_id, kind, source_key, source_hash, display, status, effective_at, source) values (${organization}, ${crypto.randomUUID()}, ${patient}, ${kind}, ${keyOf(entry)}, ${keyOf(entry)}, ${entry}, 'active', ${now}, ${tx.json({ from: 'history' })})
+      on conflict (organization_id, patient_id, source_key) do update set status = 'active'`
 }
 
 export const readFindings = async (tx: Tx, patient: string): Promise<FindingRow[]> => (await tx<(Omit<FindingRow, 'at'> & { at: Date })[]>`

@@ -35,7 +35,8 @@ const isLanguage = (text: string | undefined): text is Language => LANGUAGES.inc
 const languageOf = (header: string | undefined): Language => (header ?? '').split(',').map((part) => part.trim().slice(0, 2).toLowerCase()).find(isLanguage) ?? 'en'
 const sheetOf = (body: unknown): Sheet => (typeof body === 'object' && body !== null ? (body as Sheet) : {})
 const text = (value: string | undefined, max: number): string => (value ?? '').trim().slice(0, max)
-const page = (reply: FastifyReply, content: string): FastifyReply => reply.header('content-type', 'text/html; charset=utf-8').header('cache-control', 'no-store').send(content)
+// A form without script says where it comes from only under this policy; without it the browser sends `Origin: null`, which is refused.
+const page = (reply: FastifyReply, content: string): FastifyReply => reply.header('content-type', 'text/html; charset=utf-8').header('cache-control', 'no-store').header('referrer-policy', 'same-origin').send(content)
 const gone = (reply: FastifyReply): FastifyReply => page(reply.code(404), '<!doctype html><html lang="en"><title>Not found</title><h1>There is no such page</h1><p>In danger? Call or text <a href="tel:988">988</a>.</p></html>')
 
 export async function frontRoutes(parent: FastifyInstance, services: Services): Promise<void> {

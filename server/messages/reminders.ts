@@ -7,6 +7,7 @@ import { inOrganization, type Tx } from '../db/connect.ts'
 import type { Services } from '../http/context.ts'
 import { sha256 } from '../log/chain.ts'
 import { currentProtocol } from '../session/protocol.ts'
+import { refreshStale } from '../session/summary.ts'
 import { idOf } from './alert-steps.ts'
 import { askedHash, enqueue, type NewMessage } from './outbox.ts'
 import { numberIn } from './texter.ts'
@@ -62,6 +63,7 @@ function owedTo(row: Row, settings: ProtocolSettings, now: Date): Owed[] {
 }
 
 async function remind(tx: Tx, services: Services, organization: string, now: Date): Promise<number> {
+  await refreshStale(tx)
   const { settings } = await currentProtocol(tx)
   const rows = await candidatesQuery(tx, now, new Date(now.getTime() - settings.check_ins.until_d * DAY_MS))
   const all = rows.flatMap((row) => owedTo(row, settings, now).map((owed) => ({ row, owed })))

@@ -9,6 +9,7 @@ import { day, fieldsOf, uuid } from '../http/fields.ts'
 import { Refused } from '../http/refusal.ts'
 import { route } from '../http/route.ts'
 import { foldedSessions } from '../session/folded.ts'
+import { refreshStale } from '../session/summary.ts'
 import { currentProtocol } from '../session/protocol.ts'
 import { lineOf, lockBook, writeLines, type BookHead } from './book.ts'
 import { openDiscrepancies, readDiscrepancies } from './discrepancies.ts'
@@ -63,6 +64,7 @@ export async function differencesOfDay(tx: Tx, address: AddressRow, on: LocalDat
 
 /** The last closed day of an address, and the days that have anything in them and are not closed, at most sixty days back. A day to which anything was added after its close is open again. */
 export async function openDays(tx: Tx, address: AddressRow, today: LocalDate): Promise<{ readonly last: string | null; readonly open: readonly string[] }> {
+  await refreshStale(tx)
   const closes = await tx<{ day: string; seq: number; at: string }[]>`
     select distinct on (1) body #>> '{details,day}' as day, seq::int, at from drug_entry where address_id = ${address.address} and kind = 'day-closed' order by 1, seq desc`
   const [first] = await tx<{ at: string | null }[]>`select min(at) as at from drug_entry where address_id = ${address.address}`

@@ -5,6 +5,7 @@ import { atLocal, instant, localDate, parseLocalDate, type LocalDate } from '@ch
 import type { Tx } from '../db/connect.ts'
 import { dayOf } from '../session/bundle.ts'
 import { foldedSessions } from '../session/folded.ts'
+import { refreshStale } from '../session/summary.ts'
 
 /** Scales by which a change is judged, the first of which a course has two values. All are better when lower. */
 const INDEX_SCALES = ['madrs', 'phq-9', 'gad-7', 'qids-sr16', 'pswq'] as const
@@ -83,8 +84,9 @@ export async function readTreatment(tx: Tx, patient: string, settings: ProtocolS
 }
 
 type Treated = { patient: string; name: string; time_zone: string; days: string[]; boosters: boolean; owner: string | null; owner_name: string | null }
-/** What is due over all patients who are treated, the longest overdue first. Three statements, whatever their number. */
+/** What is due over all patients who are treated, the longest overdue first. Four statements, whatever their number. */
 export async function readDueTasks(tx: Tx, settings: ProtocolSettings, now: Date): Promise<DueTask[]> {
+  await refreshStale(tx)
   const [treated, entries] = await Promise.all([
     tx<Treated[]>`
       select p.patient_id as patient, p.given_name || ' ' || p.family_name as name, v.time_zone, v.days, v.boosters, o.signed_by as owner, s.name as owner_name

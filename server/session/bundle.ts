@@ -111,7 +111,7 @@ export async function readBundle(tx: Tx, session: string, now: Date, mailOff: st
   ])
   const of = (kind: string): string[] => records.filter((r) => r.kind === kind).map((r) => r.display)
   const fresh = await refreshSummaries(tx, previous.filter((p) => p.summary_seq < p.head_seq))
-  const gate = await gateFactsOf(tx, head, previous, fresh, staff, now)
+  const gate = await gateFactsOf(tx, head, previous, fresh, staff, order?.dose_mg_per_kg ?? null, now)
   const today = localDate(instant(now.getTime()), head.time_zone)
   return {
     session, visit: visitOf(head), course: courses[0] ?? null, order: order === null ? null : asPrepared(order, prepared), ...(prepared === undefined ? {} : { prepared }), protocol, allergies: of('allergy'), conditions: of('condition'), medications: of('medication'),

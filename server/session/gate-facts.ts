@@ -1,8 +1,9 @@
 // What the gate of a start fills itself from: earlier visits, the phone, the site's equipment check, and who watches whom meanwhile.
-import { instant, localDate } from '@chairside/core/shared'
-import type { Readiness } from '@chairside/core/intake'
+import { instant, localDate, toIso } from '@chairside/core/shared'
+import { consentState, type Readiness } from '@chairside/core/intake'
 import type { GateFacts, SessionState } from '@chairside/core/session'
 import type { Tx } from '../db/connect.ts'
+import { readConsents, signedOf } from '../enrolment/store.ts'
 import { lastEquipmentCheck } from './equipment.ts'
 import { currentProtocol } from './protocol.ts'
 import { refreshSummaries, type Summary } from './summary.ts'
@@ -40,16 +41,27 @@ async function readinessOf(tx: Tx, head: Head, now: Date): Promise<GateFacts['re
   return row ? { answered_at: row.answered_at.toISOString(), answers: row.answers } : null
 }
 
+/** The consent as it stands for this visit: its series, and the dose of its order (PR-01, CON3). */
+async function consentFor(tx: Tx, head: Head, dose_mg_per_kg: number | null, now: Date): Promise<NonNullable<GateFacts['consent']> | null> {
+  const { settings: { start_gate } } = await currentProtocol(tx)
+  const { state, why, signed } = consentState((await readConsents(tx, head.patient_id, start_gate.consent_months)).map(signedOf), {
+    // The text may have a newer version since: for the visits of this series the one that was signed counts.
+    now: instant(now.getTime()), version: null, problem: null, course: head.course_id, months: start_gate.consent_months, dose_mg_per_kg, covers_mg_per_kg: start_gate.consent_covers_mg_per_kg,
+  })
+  return signed === null || state === 'none' ? null : { state, why, signed_at: toIso(signed.signedAt), version: signed.version }
+}
+
 /** Reads the gate's part of a visit's bundle. `earlier`: this patient's visits before this one, latest first; `fresh`: the summaries that were made again. */
-export async function gateFactsOf(tx: Tx, head: Head, earlier: readonly EarlierVisit[], fresh: ReadonlyMap<string, Summary>, staff: readonly { readonly staff_id: string; readonly name: string }[], now: Date): Promise<GateFacts> {
+export async function gateFactsOf(tx: Tx, head: Head, earlier: readonly EarlierVisit[], fresh: ReadonlyMap<string, Summary>, staff: readonly { readonly staff_id: string; readonly name: string }[], dose_mg_per_kg: number | null, now: Date): Promise<GateFacts> {
   const names = new Map(staff.map((s) => [s.staff_id, s.name]))
   const visits = earlier.flatMap((visit) => { const summary: EarlierVisit['summary'] = fresh.get(visit.session_id) ?? visit.summary; return summary ? [{ visit, summary }] : [] })
-  const [equipment, readiness, beside, [count]] = await Promise.all([
+  const [consent, equipment, readiness, beside, [count]] = await Promise.all([
+    consentFor(tx, head, dose_mg_per_kg, now),
     lastEquipmentCheck(tx, head.site_id), readinessOf(tx, head, now), besideFacts(tx, head, now),
     tx<{ infusions: number }[]>`select count(*)::integer as infusions from session where patient_id = ${head.patient_id} and session_id <> ${head.session_id} and starts_at < ${head.start} and summary -> 'infusion' ->> 'startedAt' is not null`,
   ])
   return {
-    nurse: head.nurse_id, equipment, readiness, beside, infusions: count!.infusions,
+    nurse: head.nurse_id, consent, equipment, readiness, beside, infusions: count!.infusions,
     carried: visits.flatMap(({ visit, summary }) => Object.entries(summary.answers ?? {}).map(([item, { by, ...given }]) =>
       ({ item, ...given, by: names.get(by) ?? 'a colleague', ordinal: visit.ordinal, same_course: visit.course_id !== null && visit.course_id === head.course_id }))),
     adverse_events: visits.flatMap(({ visit, summary }) => (summary.adverseEvents ?? []).map((event) => ({ ...event, date: localDate(instant(visit.start.getTime()), head.time_zone) }))),

@@ -16,6 +16,7 @@ import { readAnswersOf, SIGNATURE } from '../enrolment/routes.ts'
 import { insertAnswers } from '../enrolment/store.ts'
 import { insertLink, newToken } from '../intake/store.ts'
 import { currentProtocol } from '../session/protocol.ts'
+import { refreshStale } from '../session/summary.ts'
 import { dueOf, readMine, visitsQuery } from './store.ts'
 
 const patient = { allow: 'patient' } as const
@@ -57,6 +58,7 @@ export function treatmentRoutes(app: FastifyInstance, services: Services): void 
   route(app, services, {
     method: 'POST', url: '/api/my/forms', policy: patient, body: fieldsOf({ purpose: oneOf('before-session', 'next-day', 'follow-up') }),
     handler: async ({ tx, caller, body, now, reply }): Promise<MyFormLink> => {
+      await refreshStale(tx, caller.patient)
       const { settings } = await currentProtocol(tx)
       const { due } = await dueOf(tx, caller.patient, await visitsQuery(tx, caller.patient), settings, now)
       const asked = due.find((one) => one.purpose === body.purpose)

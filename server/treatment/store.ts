@@ -3,6 +3,7 @@ import { HOUR_MS, instant, toIso, type Instant, type Language } from '@chairside
 import { checkInsDue, isStaffed, nextStaffed, type CheckInDue } from '@chairside/core/intake'
 import type { MyTreatment, MyVisit, MyWord, MyWordKind, ProtocolSettings } from '@chairside/core/plan'
 import type { Tx } from '../db/connect.ts'
+import { refreshStale } from '../session/summary.ts'
 import { approvedText, historyOf, inTheWay, readConsents, readDecisions, readSituation } from '../enrolment/store.ts'
 
 type VisitRow = { session: string; start: Date; ordinal: number; planned: number | null; place: string; address: string | null; phone: string | null; time_zone: string; state: string; cancelled_at: Date | null; started: string | null; course: string | null; kind: string | null }
@@ -46,6 +47,7 @@ export async function dueOf(tx: Tx, patient: string, visits: readonly VisitRow[]
 type PersonRow = { greeting: string; name: string; clinic: string; is_demonstration: boolean; language: Language | null; channel: MyTreatment['channel']; phone: string | null }
 /** Everything that "My treatment" shows. The patient exists: their key says so. */
 export async function readMine(tx: Tx, patient: string, now: Date): Promise<MyTreatment> {
+  await refreshStale(tx, patient)
   const situation = (await readSituation(tx, patient, now))!
   const { settings } = situation
   const [[person], visits, words, decisions, consents, text, scores, [open]] = await Promise.all([
@@ -70,7 +72,7 @@ export async function readMine(tx: Tx, patient: string, now: Date): Promise<MyTr
   const order = new Map(infusions.map((one, i) => [one.session, i + 1]))
   const chosen = answers['language'] === 'es' ? 'es' : 'en'
   return {
-    ...person!, language: person!.language ?? chosen, time_zone: zone, sex: situation.facts.sex, history: answers,
+    ...person!, language: person!.language ?? chosen, time_zone: zone, sex: situation.facts.sex, history: answers, known: { 'medicines': situation.facts.medicines, 'allergies': situation.facts.allergies, 'other-conditions': situation.facts.conditions },
     consent: { state: counts ? 'current' : consent.state, why: counts ? '' : consent.why, may_sign: text !== null && situation.problem !== null && !counts, ends_at: counts ? signed?.ends_at ?? null : null },
     decision: decisions[0] ? { decision: decisions[0].decision, at: decisions[0].at } : null,
     visits: standing.map((row) => visitOf(row, settings, now)), planned: standing.findLast((row) => row.planned !== null)?.planned ?? null,

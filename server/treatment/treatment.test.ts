@@ -54,7 +54,7 @@ const find = (patient: string, item: string, is = 'absent') => prescriber.post(`
 const courseOf = (start: string) => ({ course: randomUUID(), kind: 'induction', indication: 'Anxiety', visits: [{ session: randomUUID(), ordinal: 1, site: clinic.site, chair: clinic.chair, start }] })
 const enrolment = async (patient: string) => (await prescriber.get(`/api/patients/${patient}/enrolment`)).body
 
-test('[ELI7] [CON5] [CON6] no chair before the decision and the consent; everything else as people do it', async () => {
+test('[ELI7] [CON5] [CON6] [HIS4] no chair before the decision and the consent; everything else as people do it', async () => {
   const { patient, phone, name } = await newPatient()
   const first = await desk.post(`/api/patients/${patient}/courses`, courseOf('2026-12-07T17:00:00Z'))
   assert.deepEqual([first.status, first.body.error.rule, first.body.error.details.length], [422, 'ELI7', 2])
@@ -67,6 +67,8 @@ test('[ELI7] [CON5] [CON6] no chair before the decision and the consent; everyth
   for (const [id, answer] of Object.entries(ANSWERED).slice(0, 5)) assert.equal((await phone.put('/api/my/history', { answers: { [id]: answer } })).status, 200)
   assert.equal((await phone.put('/api/my/history', { answers: ANSWERED })).status, 200)
   const mine = (await phone.get('/api/my')).body
+  assert.deepEqual(mine.known, { 'medicines': ['Sertraline 50 mg'], 'allergies': [], 'other-conditions': [] })
+  assert.deepEqual((await prescriber.get(`/api/patients/${patient}/chart`)).body.records.medications, ['Sertraline 50 mg'], 'one list of medicines, on the Chart too')
   assert.deepEqual([mine.greeting, mine.history['main-problem'], mine.history['allergies'], mine.language], ['Intake', 'anxiety', [], 'en'])
   assert.equal((await desk.get(`/api/patients/${patient}`)).body.escort_name, 'Sam Driver', 'nobody is asked for the driver twice')
   for (const [answers, path] of [[{ heart: 'maybe' }, 'answers.heart'], [{ 'resting-pressure': { sbp_mmHg: 120, dbp_mmHg: 80 } }, 'answers.resting-pressure'], [{ made_up: 'no' }, 'answers.made_up']] as const) {

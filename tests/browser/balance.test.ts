@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import type { SessionDrug } from '@chairside/core/pharmacy'
 import { secondPerson } from './gate-steps.ts'
 import { assertAccessible, startProduct, type Product } from './product.ts'
+import { pictured } from './pictured.ts'
 import { equipmentChecked, PIN, PREPARED, readyClinic } from './ready-visit.ts'
 import type { Person } from './staffed-clinic.ts'
 import { addFacts, call, newId, START } from './visit.ts'
@@ -22,9 +23,6 @@ async function byTwo(page: Page, second: string, verb: RegExp): Promise<void> {
   await form.getByLabel('Their PIN').fill(PIN)
   await form.getByRole('button', { name: verb }).click()
 }
-/** With `CHAIRSIDE_PICTURES` set, every screen of the way is kept there to be looked at. */
-const PICTURES = process.env['CHAIRSIDE_PICTURES']
-const pictured = async (page: Page, name: string): Promise<void> => { if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true }) }
 const part = (page: Page, name: string) => page.getByRole('navigation', { name: 'Parts of the Cabinet' }).getByRole('button', { name }).click()
 
 test('[BAL8] [BAL9] order, prepare, give, stop early, waste with a witness, close the day; one milligram in one draw keeps it open and names the visit', { timeout: 240_000 }, async (t) => {

@@ -4,13 +4,12 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { SessionBundle } from '@chairside/core/session'
 import { assertAccessible, startProduct, type Product } from './product.ts'
+import { pictured } from './pictured.ts'
 import { enrol } from './enrol.ts'
 import { readyClinic } from './ready-visit.ts'
 import type { Person } from './staffed-clinic.ts'
 import { addFacts, call, newId, START } from './visit.ts'
 
-const PICTURES = process.env['CHAIRSIDE_PICTURES']
-const pictured = async (page: Page, name: string): Promise<void> => { if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true }) }
 async function at(product: Product, person: Person, place: string, size: 'tablet' | 'phone' | 'desk', dark = false): Promise<Page> {
   const page = await product.page(size, { locale: 'en-GB', colorScheme: dark ? 'dark' : 'light' })
   await page.context().addCookies([{ name: 'chairside', value: person.token, url: product.url, httpOnly: true, sameSite: 'Strict' }])

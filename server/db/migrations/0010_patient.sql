@@ -240,3 +240,4 @@ alter table outgoing_message alter column session_id drop not null, alter column
   drop constraint outgoing_message_kind_check,
   add constraint outgoing_message_kind_check check (kind in ('driver-link', 'instructions', 'treatment-key', 'reminder', 'check-in', 'alert-step'));
 alter table patient add column language text check (language in ('en', 'es')), add column time_zone text, add column message_channel text not null default 'mail' check (message_channel in ('mail', 'text', 'none'));
+create index session_stale on session (organization_id, patient_id) where summary_seq < head_seq;
