@@ -13,26 +13,30 @@ import { forget, keep, readKept } from './kept.ts'
 import { questionsOf, saysDanger, stillAsked } from './questions.ts'
 import { Choices, Finish, Start, Ten, Words } from './pages.tsx'
 import { answerOf, isAsked, mergeDrafts, mergeSaid, openQuestions, progressOf, resumeAt, stepsOf, withAnswer, type Answers, type Question, type Scale } from './steps.ts'
+import { PHONE, SpokenIn, useLanguage, usePhoneWords } from './words.ts'
 import './form.css'
 
 function Help() {
+  const w = usePhoneWords()
   return (
     <footer className="form-help">
-      <p>In danger, or thinking of ending your life?</p>
+      <p>{w.danger}</p>
       <div>
-        <a href="tel:988"><IconPhone size={18} aria-hidden />Call or text 988</a>
-        <a href="tel:911"><IconPhone size={18} aria-hidden />Call 911</a>
+        <a href="tel:988"><IconPhone size={18} aria-hidden />{w.callText}</a>
+        <a href="tel:911"><IconPhone size={18} aria-hidden />{w.call911}</a>
       </div>
-      <p className="form-help-elsewhere">Outside the United States: your local emergency number.</p>
+      <p className="form-help-elsewhere">{w.elsewhere}</p>
     </footer>
   )
 }
 
 function Page({ clinic, demonstration, children }: { readonly clinic?: string | undefined; readonly demonstration?: boolean | undefined; readonly children: ReactNode }) {
-  useEffect(() => { document.title = 'Your form - Chairside' }, [])
+  const w = usePhoneWords()
+  const language = useLanguage()
+  useEffect(() => { document.title = `${w.tab} - Chairside`; document.documentElement.lang = language }, [w, language])
   return (
     <div className="form-page">
-      {demonstration === true && <p className="strip" data-kind="demonstration">Demonstration: a fictional clinic. Nobody reads these answers.</p>}
+      {demonstration === true && <p className="strip" data-kind="demonstration">{w.demonstration}</p>}
       <header className="form-head"><img src="/icon.svg" alt="" width="28" height="28" /><span>{clinic ?? 'Chairside'}</span></header>
       <main id="main">{children}</main>
       <Help />
@@ -66,7 +70,8 @@ function useDraft(token: string): { readonly state: 'saved' | 'saving' | 'on-pho
 
 function Filling({ view, token, done }: { readonly view: FormView; readonly token: string; readonly done: (answer: FormDone) => void }) {
   const { readiness } = view
-  const [questions] = useState(() => questionsOf(view.instruments))
+  const w = usePhoneWords()
+  const [questions] = useState(() => questionsOf(view.instruments, view.language))
   const [kept] = useState(() => readKept(localStorage, token))
   const [said, setSaid] = useState<Readiness>(() => (readiness ? mergeSaid(readiness.draft, kept.said, instant(Date.now()), readiness.time_zone) : {}))
   const [answers, setAnswers] = useState<Answers>(() => mergeDrafts(view.draft, kept.answers, stepsOf(questions, false)))
@@ -123,9 +128,9 @@ function Filling({ view, token, done }: { readonly view: FormView; readonly toke
     <>
       {step.kind !== 'start' && (
         <div className="form-progress">
-          <Button variant="subtle" onClick={() => setAt(at - 1)}>Back</Button>
-          <div role="progressbar" aria-label="Questions answered" aria-valuemin={0} aria-valuemax={progress.of} aria-valuenow={progress.done}><span style={{ width: `${(progress.done / Math.max(1, progress.of)) * 100}%` }} /></div>
-          <span className="soft small">{isAsked(step) ? `${number} of ${progress.of}` : `${progress.done} of ${progress.of}`}</span>
+          <Button variant="subtle" onClick={() => setAt(at - 1)}>{w.back}</Button>
+          <div role="progressbar" aria-label={w.answered} aria-valuemin={0} aria-valuemax={progress.of} aria-valuenow={progress.done}><span style={{ width: `${(progress.done / Math.max(1, progress.of)) * 100}%` }} /></div>
+          <span className="soft small">{isAsked(step) ? `${number} ${w.of} ${progress.of}` : `${progress.done} ${w.of} ${progress.of}`}</span>
         </div>
       )}
       {step.kind === 'start' && <Start view={view} count={progress.of} heading={heading} next={() => setAt(1)} />}
@@ -134,35 +139,39 @@ function Filling({ view, token, done }: { readonly view: FormView; readonly toke
       {step.kind === 'about' && <AboutDay key={step.field} field={step.field} said={said} zone={readiness!.time_zone} heading={heading} answer={(value) => sayAbout(step.field, value)} />}
       {step.kind === 'words' && <Words words={words} heading={heading} change={(text) => { setWords(text); keep(localStorage, token, { answers, words: text, said }) }} next={() => setAt(at + 1)} />}
       {step.kind === 'send' && <Finish hard={saysDanger(answers)} open={openQuestions(steps, answers, said)} go={setAt} sending={sending} heading={heading} send={() => void send()}><Refusal error={error} /></Finish>}
-      {step.kind !== 'start' && <p className="form-saved" role="status">{draft.state === 'on-phone' ? 'Kept on this phone; it will be sent when there is a connection.' : 'Your answers are saved as you go.'}</p>}
+      {step.kind !== 'start' && <p className="form-saved" role="status">{draft.state === 'on-phone' ? w.onPhone : w.saved}</p>}
     </>
   )
 }
 
 function Done({ done, clinic, instruments }: { readonly done: FormDone; readonly clinic: string; readonly instruments: readonly string[] }) {
+  const w = usePhoneWords()
+  const language = useLanguage()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => { heading.current?.focus() }, [])
+  const { staffed } = done
+  const next = staffed.next === null ? null : new Intl.DateTimeFormat(language === 'es' ? 'es-US' : 'en-US', { timeZone: staffed.time_zone, weekday: 'long', hour: 'numeric', minute: '2-digit' }).format(Date.parse(staffed.next))
   return (
     <section className="form-step">
       {done.safety ? (
         <>
-          <h1 ref={heading} tabIndex={-1}>Thank you for telling us.</h1>
-          <p className="form-text">You said that you have had thoughts of being better off dead or of hurting yourself. You do not have to carry that alone.</p>
+          <h1 ref={heading} tabIndex={-1}>{w.thanksDanger}</h1>
+          <p className="form-text">{w.saidDanger}</p>
           <div className="form-now">
-            <a className="form-call" href="tel:988"><IconPhone size={22} aria-hidden />Call 988 now</a>
-            <a className="form-call" href="sms:988"><IconPhone size={22} aria-hidden />Text 988</a>
-            <a className="form-call" href="tel:911"><IconPhone size={22} aria-hidden />In danger now: call 911</a>
+            <a className="form-call" href="tel:988"><IconPhone size={22} aria-hidden />{w.call988}</a>
+            <a className="form-call" href="sms:988"><IconPhone size={22} aria-hidden />{w.text988}</a>
+            <a className="form-call" href="tel:911"><IconPhone size={22} aria-hidden />{w.now911}</a>
           </div>
-          <p className="form-text">988 is the suicide and crisis line in the United States, day and night. Elsewhere, call your local emergency number.</p>
-          <p className="form-text">{done.staffed.now ? <strong>Somebody is at {clinic} now and is told at once.</strong> : <strong>{clinic} is closed now. Who is on call is told at once{done.staffed.next === null ? '' : `; somebody is there again ${new Intl.DateTimeFormat('en-US', { timeZone: done.staffed.time_zone, weekday: 'long', hour: 'numeric', minute: '2-digit' }).format(Date.parse(done.staffed.next))}`}.</strong>} If you are not safe, please do not wait for a call.</p>
+          <p className="form-text">{w.line988}</p>
+          <p className="form-text"><strong>{staffed.now ? w.staffed(clinic) : w.closed(clinic, next)}</strong> {w.dontWait}</p>
         </>
       ) : (
         <>
-          <h1 ref={heading} tabIndex={-1}>Thank you. Your answers have arrived.</h1>
-          <p className="form-text">Your care team at {clinic} reads them before your next visit. You can close this page.</p>
+          <h1 ref={heading} tabIndex={-1}>{w.thanks}</h1>
+          <p className="form-text">{w.thanksMore(clinic)}</p>
         </>
       )}
-      <p className="soft small">{instruments.some(isInstrumentId) ? 'Answers are one part of the picture. What they mean for you is for you and your care team to talk about.' : ''}</p>
+      <p className="soft small">{instruments.some(isInstrumentId) ? w.onePart : ''}</p>
     </section>
   )
 }
@@ -171,12 +180,14 @@ export default function Form() {
   const [token] = useState(() => location.hash.slice(1))
   const [done, setDone] = useState<FormDone | null>(null)
   const { data: view, error, isPending, refetch } = useQuery({ queryKey: ['form', token], queryFn: ({ signal }) => readForm(token, signal), enabled: token !== '', staleTime: Infinity, refetchOnWindowFocus: false })
-  if (token === '') return <Page><EmptyState title="This page needs its link">Open the link that your clinic gave you, or ask them for a new one.</EmptyState></Page>
-  if (error instanceof ApiError && error.status === 401) return <Page><EmptyState title="This link has ended">It was used already or its time is over. Ask your clinic for a new one.</EmptyState></Page>
-  if (error) return <Page><Refusal error={error} retry={() => void refetch()} /></Page>
-  if (isPending) return <Page><Loading what="Opening your form" /></Page>
-  const ready = (content: ReactNode): ReactNode => <Page clinic={view.clinic} demonstration={view.is_demonstration}>{content}</Page>
-  if (done) return ready(<Done done={done} clinic={view.clinic} instruments={view.instruments} />)
-  if (view.completed_at !== null) return ready(<EmptyState title="Already answered">Thank you, {view.greeting}. Your clinic has these answers. If something has changed, please call them.</EmptyState>)
-  return ready(<Filling view={view} token={token} done={setDone} />)
+  const language = view?.language ?? (navigator.language.startsWith('es') ? 'es' : 'en')
+  const w = PHONE[language]
+  const spoken = (content: ReactNode, known = view): ReactNode => <SpokenIn value={language}><Page clinic={known?.clinic} demonstration={known?.is_demonstration}>{content}</Page></SpokenIn>
+  if (token === '') return spoken(<EmptyState title={w.needsLink}>{w.needsLinkMore}</EmptyState>)
+  if (error instanceof ApiError && error.status === 401) return spoken(<EmptyState title={w.ended}>{w.endedMore}</EmptyState>)
+  if (error) return spoken(<Refusal error={error} retry={() => void refetch()} />)
+  if (isPending) return spoken(<Loading what={w.opening} />)
+  if (done) return spoken(<Done done={done} clinic={view.clinic} instruments={view.instruments} />)
+  if (view.completed_at !== null) return spoken(<EmptyState title={w.already}>{w.alreadyMore(view.greeting)}</EmptyState>)
+  return spoken(<Filling view={view} token={token} done={setDone} />)
 }

@@ -4,29 +4,19 @@ import { Button, Textarea } from '@mantine/core'
 import type { FormView } from '@chairside/core/intake'
 import { noticesOf } from './questions.ts'
 import type { Question, Scale } from './steps.ts'
+import { usePhoneWords } from './words.ts'
 
 type Heading = { readonly heading: RefObject<HTMLHeadingElement | null> }
 
-const LEAD_IN: Readonly<Record<FormView['purpose'], string>> = {
-  'baseline': 'A few questions before your treatment begins.',
-  'before-session': 'A few questions before your next visit.',
-  'next-day': 'How are you, the day after?',
-  'follow-up': 'A few questions to see how you have been.',
-}
-
 export function Start({ view, count, heading, next }: { readonly view: FormView; readonly count: number; readonly next: () => void } & Heading) {
+  const w = usePhoneWords()
   return (
     <section className="form-step">
-      <h1 ref={heading} tabIndex={-1}>Hello {view.greeting}</h1>
-      <p className="form-text">{LEAD_IN[view.purpose]}</p>
-      <ul className="form-facts">
-        <li>{view.readiness ? 'About ' : ''}{count} questions, about {Math.max(1, Math.round(count / 5))} min. One at a time.</li>
-        <li>Saved as you go: you can stop and come back with the same link.</li>
-        <li>Your care team at {view.clinic} reads your answers, at the latest before your next visit. This page is not watched day and night.</li>
-        <li>If an answer shows that you may be in danger, someone is told at once.</li>
-      </ul>
-      <Button variant="filled" size="lg" fullWidth className="form-next" onClick={next}>Begin</Button>
-      {noticesOf(view.instruments).map((notice) => <p key={notice} className="soft small">{notice}</p>)}
+      <h1 ref={heading} tabIndex={-1}>{w.hello} {view.greeting}</h1>
+      <p className="form-text">{w.lead[view.purpose]}</p>
+      <ul className="form-facts">{w.facts(view.readiness !== null, count, Math.max(1, Math.round(count / 5)), view.clinic).map((fact) => <li key={fact}>{fact}</li>)}</ul>
+      <Button variant="filled" size="lg" fullWidth className="form-next" onClick={next}>{w.begin}</Button>
+      {noticesOf(view.instruments).map((notice) => <p key={notice} className="soft small" lang="en">{notice}</p>)}
     </section>
   )
 }
@@ -81,31 +71,33 @@ export function Ten({ question, value, heading, answer }: { readonly question: S
 }
 
 export function Words({ words, heading, change, next }: { readonly words: string; readonly change: (text: string) => void; readonly next: () => void } & Heading) {
+  const w = usePhoneWords()
   return (
     <section className="form-step">
-      <h1 ref={heading} tabIndex={-1} id="asked">Is there anything you would like to say in your own words?</h1>
-      <Textarea aria-labelledby="asked" minRows={5} maxRows={12} maxLength={4000} value={words} onChange={(event) => change(event.currentTarget.value)} description="What you felt, saw or understood; or nothing at all." />
-      <Button variant="filled" size="lg" fullWidth className="form-next" onClick={next}>{words.trim() === '' ? 'Leave empty and go on' : 'Go on'}</Button>
+      <h1 ref={heading} tabIndex={-1} id="asked">{w.own}</h1>
+      <Textarea aria-labelledby="asked" minRows={5} maxRows={12} maxLength={4000} value={words} onChange={(event) => change(event.currentTarget.value)} description={w.ownHint} />
+      <Button variant="filled" size="lg" fullWidth className="form-next" onClick={next}>{words.trim() === '' ? w.goOnEmpty : w.goOn}</Button>
     </section>
   )
 }
 
 export function Finish({ hard, open, go, sending, heading, send, children }: { readonly hard: boolean; readonly open: readonly number[]; readonly go: (step: number) => void; readonly sending: boolean; readonly send: () => void; readonly children: ReactNode } & Heading) {
+  const w = usePhoneWords()
   return (
     <section className="form-step">
-      {hard && <p className="form-hard">If thoughts of hurting yourself are with you now, you can call or text <a href="tel:988">988</a> at any moment, also before you send this.</p>}
+      {hard && <p className="form-hard">{w.hard} <a href="tel:988">988</a> {w.hardMore}</p>}
       {open.length > 0 ? (
         <>
-          <h1 ref={heading} tabIndex={-1}>{open.length === 1 ? 'One question is' : `${open.length} questions are`} still open</h1>
-          <p className="form-text">With every question answered your care team can use the result. You may also send the form as it is.</p>
-          <Button variant="filled" size="lg" fullWidth className="form-next" onClick={() => go(open[0]!)}>Go to the open question</Button>
-          <Button size="lg" fullWidth loading={sending} onClick={send}>Send as it is</Button>
+          <h1 ref={heading} tabIndex={-1}>{w.open(open.length)}</h1>
+          <p className="form-text">{w.openMore}</p>
+          <Button variant="filled" size="lg" fullWidth className="form-next" onClick={() => go(open[0]!)}>{w.goOpen}</Button>
+          <Button size="lg" fullWidth loading={sending} onClick={send}>{w.sendAsIs}</Button>
         </>
       ) : (
         <>
-          <h1 ref={heading} tabIndex={-1}>That was all. Shall we send it?</h1>
-          <p className="form-text">You can go back and change an answer until you send.</p>
-          <Button variant="filled" size="lg" fullWidth className="form-next" loading={sending} onClick={send}>Send to my care team</Button>
+          <h1 ref={heading} tabIndex={-1}>{w.all}</h1>
+          <p className="form-text">{w.allMore}</p>
+          <Button variant="filled" size="lg" fullWidth className="form-next" loading={sending} onClick={send}>{w.send}</Button>
         </>
       )}
       {children}

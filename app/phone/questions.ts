@@ -1,18 +1,20 @@
 // What a form asks, from the instruments in it: their published words, in their order, and the clinic's own check-in.
-import { CHECK_IN, INSTRUMENTS, isInstrumentId, type InstrumentId } from '@chairside/core/intake'
+import { CHECK_IN, INSTRUMENTS, isInstrumentId, SPANISH, type InstrumentId } from '@chairside/core/intake'
+import type { Language } from '@chairside/core/shared'
 import type { Answers, Question, Scale } from './steps.ts'
 
 /** The questions of the form's instruments, in order. An instrument that this program does not know, or whose words it may not show, is an error: a question must never be dropped silently. */
-export function questionsOf(instruments: readonly string[]): readonly (Question | Scale)[] {
+export function questionsOf(instruments: readonly string[], language: Language = 'en'): readonly (Question | Scale)[] {
   return instruments.flatMap((id): readonly (Question | Scale)[] => {
+    const spoken = language === 'es' ? SPANISH[id as InstrumentId] : undefined
     if (id === CHECK_IN.id)
-      return CHECK_IN.items.map((item) => ({ kind: 'scale', instrument: id, linkId: item.linkId, lead: CHECK_IN.stem, text: item.text, low: item.low, high: item.high }))
+      return CHECK_IN.items.map((item) => ({ kind: 'scale', instrument: id, linkId: item.linkId, lead: spoken?.stem ?? CHECK_IN.stem, text: spoken?.items[item.linkId] ?? item.text, low: spoken?.ends?.[item.linkId]?.[0] ?? item.low, high: spoken?.ends?.[item.linkId]?.[1] ?? item.high }))
     if (!isInstrumentId(id)) throw new Error(`There is no questionnaire ${id} in this version.`)
     const { items, stem, formula } = INSTRUMENTS[id]
     return items.map((item): Question | Scale => {
       if (item.text === null || item.open !== null) throw new Error(`The words of ${id} may not be shown.`)
-      const asked = { instrument: id, linkId: item.linkId, lead: (item.scored || item.ends !== null) && stem !== null ? stem : '', text: item.text, ...(formula.kind === 'gate' && formula.gate !== item.linkId ? { gate: formula.gate } : {}) }
-      return item.ends === null ? { ...asked, kind: 'choice', choices: item.options.map(({ value, label }) => ({ value, label })) } : { ...asked, kind: 'scale', low: item.ends[0], high: item.ends[1] }
+      const asked = { instrument: id, linkId: item.linkId, lead: (item.scored || item.ends !== null) && stem !== null ? spoken?.stem ?? stem : '', text: spoken?.items[item.linkId] ?? item.text, ...(formula.kind === 'gate' && formula.gate !== item.linkId ? { gate: formula.gate } : {}) }
+      return item.ends === null ? { ...asked, kind: 'choice', choices: item.options.map(({ value, label }) => ({ value, label: (spoken?.own?.[item.linkId] ?? spoken?.answers)?.[value] ?? label })) } : { ...asked, kind: 'scale', low: spoken?.ends?.[item.linkId]?.[0] ?? item.ends[0], high: spoken?.ends?.[item.linkId]?.[1] ?? item.ends[1] }
     })
   })
 }

@@ -23,6 +23,7 @@ const RecoveryCard = lazy(() => import('./recovery.tsx'))
 const Keyboard = lazy(() => import('./keyboard.tsx'))
 const Checklist = lazy(() => import('./checklist.tsx'))
 const DrugCard = lazy(() => import('../pharmacy/drug-card.tsx'))
+const SoundBar = lazy(() => import('../sound/sound-bar.tsx').then(({ SoundBar: bar }) => ({ default: bar })))
 const WatchedBy = lazy(() => import('./watched-by.tsx'))
 
 const OutcomeOf = createContext<Outcome>({ lastAct: null, said: '', failure: null })
@@ -77,6 +78,7 @@ const Work = memo(function Work({ chair }: { readonly chair: Chair }) {
       {later.view.infusion && <PartGuard instead={null}><Suspense fallback={null}><RecordCard chair={later} /></Suspense></PartGuard>}
       <div className="dock">
         {panel === null && undo}
+        <PartGuard instead={null}><Suspense fallback={null}><SoundBar chair={later} /></Suspense></PartGuard>
         <Tiles chair={chair} panel={panel?.name ?? null} open={open} />
         <ActBar chair={chair} open={open} />
       </div>

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Button, TextInput } from '@mantine/core'
 import type { PayloadOf } from '@chairside/core/session'
 import { dayText } from '../ui/index.ts'
+import { SoundChoice } from '../sound/sound-bar.tsx'
 import { Choice, Panel } from './panel.tsx'
 import type { Chair } from './use-chair.ts'
 import { comfortText } from './fact-words.ts'
@@ -26,6 +27,7 @@ export function ComfortForm({ chair, onDone }: { readonly chair: Chair; readonly
             {asLast ? 'As last time' : 'Set as last time'}<small>{dayText(last.date)}: {comfortText(last.comfort)}</small>
           </button>
         )}
+        <SoundChoice chosen={(one) => { if (now.music !== one) set({ music: one }, `Music: ${one}`) }} />
         <Choice label="Music" value={now.music ?? null} first={last === null} onChange={(one) => set({ music: one }, `Music: ${one}`)} options={music.map((m) => ({ value: m, text: m }))} />
         <form className="row" onSubmit={(event) => { event.preventDefault(); if (other.trim() !== '') { set({ music: other.trim() }, `Music: ${other.trim()}`); setOther('') } }}>
           <TextInput style={{ flex: '1 1 180px' }} aria-label="Other music" placeholder="Other music" value={other} maxLength={120} onChange={(event) => setOther(event.currentTarget.value)} />

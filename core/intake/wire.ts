@@ -1,4 +1,6 @@
 // What the screens and the server say to each other about forms and scores.
+import type { Language } from '../shared/index.ts'
+
 export type Purpose = 'baseline' | 'before-session' | 'next-day' | 'follow-up'
 /** `suicide-item` opens an alert; the others say how a total came about. */
 export type ScoreFlag =
@@ -41,6 +43,7 @@ export type FormView = {
   readonly purpose: Purpose
   readonly greeting: string
   readonly clinic: string
+  readonly language: Language
   readonly is_demonstration: boolean
   readonly instruments: readonly string[]
   readonly completed_at: string | null

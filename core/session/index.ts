@@ -88,3 +88,6 @@ export { BLUETOOTH, float, parseBattery, parseBloodPressure, parseContinuous, pa
 export type { BadBytes, BluetoothTime } from './bluetooth.ts'
 export { readBluetooth } from './bluetooth-signs.ts'
 export type { BluetoothReading } from './bluetooth-signs.ts'
+export { comfortWished } from './comfort.ts'
+export { FADE_S, LOUDEST, soundscapeAt, USUAL_LOUDNESS } from './soundscape.ts'
+export type { SoundPhase, Soundscape } from './soundscape.ts'

@@ -35,7 +35,7 @@ function addScore(stage: Stage, random: Random, form: Form & { link: string; ans
     stage.rows.add('safety_alert', {
       safety_alert_id: random.id(form.answeredAt), patient_id: form.patient, score_id: score, item: flag.linkId, answer: flag.value, opened_at: toIso(form.answeredAt), acknowledged_at: seen === null ? null : toIso(seen),
       acknowledged_by: seen === null ? null : stage.staff[random.pick(['fairweather', 'northstar'])], action_taken: seen === null ? null : random.pick(ALERT_ACTIONS),
-      ...(seen === null ? {} : { closed_at: toIso(seen), closed_by: stage.staff['fairweather'], outcome: 'Closed with the patient seen or spoken to.' }),
+      owner_id: null, closed_at: seen === null ? null : toIso(instant(seen + 30 * MINUTE_MS)), closed_by: seen === null ? null : stage.staff['fairweather'], outcome: seen === null ? null : 'Closed with the patient seen or spoken to.',
     })
   }
 }

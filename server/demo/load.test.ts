@@ -204,6 +204,19 @@ test('[DEM11] its people open nothing else: no password, the printed PIN, reserv
   })
 })
 
+test('[DEM15] whoever is treated has a history, a decision and a consent from before their course', () => {
+  const { rows } = makeDemonstration(NOW, 'x')
+  const courses = rows.of('course')
+  assert.ok(courses.length > 30)
+  for (const course of courses) {
+    const consent = rows.of('consent').find((one) => one['course_id'] === course['course_id'])
+    assert.ok(consent && (consent['signed_at'] as string) < (course['created_at'] as string))
+    assert.ok(rows.of('eligibility_decision').some((one) => one['patient_id'] === course['patient_id'] && (one['decided_at'] as string) < (course['created_at'] as string)))
+    assert.ok(rows.of('history_answer').some((one) => one['patient_id'] === course['patient_id'] && one['question'] === 'main-problem'))
+  }
+  assert.deepEqual([rows.of('consent_text').length, rows.of('on_call').length, rows.of('inquiry').length], [1, 2, 1])
+})
+
 test('[DEM12] orders are the product’s own proposals, and no infusion was started without a signed one', () => {
   const { rows } = makeDemonstration(NOW, 'x')
   const orders = new Map(rows.of('dose_order').map((o) => [o['dose_order_id'], o]))

@@ -8,6 +8,7 @@ import { SIMULATION } from '../devices/place.ts'
 import type { Services } from '../http/context.ts'
 import { Refused } from '../http/refusal.ts'
 import { appendAudit } from '../log/audit.ts'
+import { addConsentText, addInquiry } from './enrolled.ts'
 import { addCabinets } from './cabinet.ts'
 import { CASES, type Today } from './cases.ts'
 import { createCalendar, dayAt } from './calendar.ts'
@@ -46,7 +47,9 @@ function addClinic(rows: Rows, random: Random, organization: string, now: number
     }
   }
   rows.add('protocol_version', { version: 1, settings: PROPOSED_PROTOCOL, created_at: at, created_by: staff['northstar'], approved_at: toIso(instant(opened + 3 * HOUR_MS)), approved_by: staff['northstar'] })
-  return { now: instant(now), rows, organization, sites, chairs, staff }
+  const stage: Stage = { now: instant(now), rows, organization, sites, chairs, staff }
+  addConsentText(stage, opened)
+  return stage
 }
 
 /** The equipment of each site as it was checked on the last working days, and today before the first patient. One thing was out of order once, as it is in life. */
@@ -77,6 +80,7 @@ export function makeDemonstration(now: Date, pinHash: string): { readonly organi
   const rows = createRows(organization)
   const stage = addClinic(rows, random, organization, now.getTime(), pinHash)
   addEquipmentChecks(stage, createRandom(SEED + 1))
+  addInquiry(stage, createRandom(SEED + 2))
   const calendar = createCalendar(stage.now, random)
   if (PATIENTS.length !== CASES.length) throw new Error(`${CASES.length} cases need as many names, not ${PATIENTS.length}`)
   let yesterdays = 0

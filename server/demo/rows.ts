@@ -3,7 +3,7 @@ import type { Tx } from '../db/connect.ts'
 
 /** In the order in which they may be written: what is referred to comes first. */
 const TABLES = [
-  'site', 'chair', 'staff', 'staff_secret', 'equipment_check', 'protocol_version', 'record_number_counter', 'patient', 'weight', 'health_record', 'course', 'dose_order', 'session', 'session_event', 'form_link', 'score', 'safety_alert', 'follow_up', 'device_binding',
+  'site', 'chair', 'staff', 'staff_secret', 'equipment_check', 'protocol_version', 'record_number_counter', 'patient', 'weight', 'health_record', 'consent_text', 'on_call', 'history_answer', 'eligibility_decision', 'inquiry', 'course', 'consent', 'dose_order', 'session', 'session_event', 'form_link', 'score', 'safety_alert', 'follow_up', 'device_binding',
   'registered_address', 'drug_product', 'drug_lot', 'vial', 'drug_head', 'drug_entry',
 ] as const
 export type Table = (typeof TABLES)[number]

@@ -7,6 +7,7 @@ import { type Case } from './cases.ts'
 import { chained } from './chained.ts'
 import { SITES, STAFF } from './names.ts'
 import { givenBy, orderFor, orderRow, STARTING_DOSE, type Dose } from './orders.ts'
+import { addEnrolment, addHistory } from './enrolled.ts'
 import { addPatient, before, onDay, weigh, type Person, type Stage } from './patient.ts'
 import type { Random } from './random.ts'
 import { trajectory, type Trajectory } from './scores.ts'
@@ -74,6 +75,7 @@ function addCourse(teller: Teller, kind: 'induction' | 'booster', createdAt: Ins
     course_id: course, patient_id: person.patient, kind, indication: person.indication, planned_sessions: 6, weight_basis: basis, status: ended ? 'ended' : kind === 'induction' && which.stage === 'completed' ? 'completed' : 'active',
     ended_reason: ended ? random.pick(['Patient decided to stop', 'No improvement: decided together to stop', 'Moved away', 'Cost']) : null, created_at: toIso(createdAt), created_by: stage.staff['fairweather'],
   })
+  addEnrolment(stage, person, course, createdAt)
   return course
 }
 
@@ -154,6 +156,7 @@ export function tellStory(stage: Stage, random: Random, calendar: Calendar, whic
   const first = visits[0]?.slot.from ?? null
   const since = first === null ? onDay(now, -random.int(3, 12), '11:20') : before(now, onDay(first, first > now ? -random.int(15, 20) : -random.int(18, 30), '10:05'))
   const person = addPatient(stage, random, index, which, since)
+  if (which.stage !== 'inquiry') addHistory(stage, person, instant(since + 2 * HOUR_MS))
   if (which.stage === 'inquiry') return
   const totals = trajectory(random, which.outcome)
   const teller: Teller = { stage, random, calendar, which, person, totals }

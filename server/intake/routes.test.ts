@@ -68,7 +68,7 @@ test('[CARE9] refuses a link for nobody, for an unknown scale, and for the visit
 
 test('[CARE10] shows the form by first name only and keeps each answer for coming back', async () => {
   const phone = withForm(server.app, (await send()).body.url)
-  assert.deepEqual((await phone.get()).body, { purpose: 'baseline', greeting: 'Ada', clinic: 'Clinic of the test', is_demonstration: false, instruments: ['gad-7', 'phq-9'], completed_at: null, draft: {}, readiness: null })
+  assert.deepEqual((await phone.get()).body, { purpose: 'baseline', greeting: 'Ada', clinic: 'Clinic of the test', language: 'en', is_demonstration: false, instruments: ['gad-7', 'phq-9'], completed_at: null, draft: {}, readiness: null })
   const draft = { 'gad-7': { 1: 2, 2: 3 } }
   assert.equal((await phone.put('/api/form/draft', { answers: draft })).status, 200)
   assert.deepEqual((await phone.get()).body.draft, draft)

@@ -30,7 +30,7 @@ export const renewToken = (tx: Tx, formLink: string, token: string) => tx`update
 
 export async function readForm(tx: Tx, formLink: string, now: Date): Promise<FormView> {
   const [row] = await tx<(Omit<FormView, 'completed_at' | 'readiness'> & { completed_at: Date | null })[]>`
-    select f.purpose, coalesce(p.preferred_name, p.given_name) as greeting, o.name as clinic, o.is_demonstration, f.instruments, f.completed_at, f.draft
+    select f.purpose, coalesce(p.preferred_name, p.given_name) as greeting, o.name as clinic, coalesce(p.language, 'en') as language, o.is_demonstration, f.instruments, f.completed_at, f.draft
     from form_link f join patient p using (organization_id, patient_id) join organization o using (organization_id) where f.form_link_id = ${formLink}`
   return { ...row!, completed_at: row!.completed_at?.toISOString() ?? null, readiness: await openReadiness(tx, formLink, now) }
 }

@@ -3,11 +3,13 @@ import { ageOn, localDate, instant, roundTo, type LocalDate } from '@chairside/c
 import type { Role } from '@chairside/core/people'
 import type { CourseRow, Order } from '@chairside/core/plan'
 import type { ScoreRow } from '@chairside/core/intake'
+import { comfortWished } from '@chairside/core/session'
 import type { Place, Prepared, SessionBundle, SessionState, VisitRow } from '@chairside/core/session'
 import type { Tx } from '../db/connect.ts'
 import { NOT_TAKEN } from '../plan/orders.ts'
 import { Refused } from '../http/refusal.ts'
 import { foldedSessions } from './folded.ts'
+import { historyOf, readHistory } from '../enrolment/store.ts'
 import { gateFactsOf, type EarlierVisit } from './gate-facts.ts'
 import { currentProtocol } from './protocol.ts'
 import { recoveryOf } from './recoveries.ts'
@@ -52,12 +54,17 @@ export function visitOf(row: Pick<Head, 'session_id' | 'ordinal' | 'site_id' | '
 /** PostgreSQL's date as the calendar day it is. */
 export const dayOf = (date: Date): LocalDate => date.toISOString().slice(0, 10) as LocalDate
 
-/** What made the latest earlier visit of this patient comfortable; null when none says anything. */
+/** What made the latest earlier visit of this patient comfortable; before the first, what they wished for in the history. Null when neither says anything. */
 async function lastComfort(tx: Tx, patient: string, { start, time_zone }: Pick<Head, 'start' | 'time_zone'>): Promise<SessionBundle['last_comfort']> {
   const [last] = await tx<{ session_id: string; start: Date }[]>`
     select session_id, starts_at as start from session s where patient_id = ${patient} and starts_at < ${start} and cancelled_at is null
     and exists (select from session_event e where e.organization_id = s.organization_id and e.session_id = s.session_id and e.type = 'comfort-changed') order by starts_at desc limit 1`
-  if (!last) return null
+  if (!last) {
+    const history = await readHistory(tx, patient)
+    const wished = comfortWished(historyOf(history))
+    const said = history.filter((row) => ['music', 'comforts', 'touch'].includes(row.question)).map((row) => row.answered_at).toSorted((a, b) => a.localeCompare(b)).at(-1)
+    return said === undefined || Object.keys(wished).length === 0 ? null : { date: localDate(instant(Date.parse(said)), time_zone), comfort: wished }
+  }
   const comfort = (await foldedSessions(tx, [last.session_id])).get(last.session_id)!.comfort
   return Object.keys(comfort).length === 0 ? null : { date: localDate(instant(last.start.getTime()), time_zone), comfort }
 }

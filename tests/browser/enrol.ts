@@ -14,7 +14,7 @@ export const signatureOf = (name: string, problem: string): Signature => ({
 })
 
 /** The clinic's consent, approved. Twice is once. */
-export async function approveConsent(base: string, director: Person): Promise<void> {
+export async function approveConsent(base: string, director: Pick<Person, 'token'>): Promise<void> {
   const { texts } = (await call(base, director, 'GET', '/api/consent-texts')) as { texts: readonly { version: number }[] }
   if (texts.length > 0) return
   await call(base, director, 'POST', '/api/consent-texts', { based_on: 0, content: PROPOSED_CONSENT })
@@ -22,7 +22,7 @@ export async function approveConsent(base: string, director: Person): Promise<vo
 }
 
 /** `director` may everything that this needs. */
-export async function enrol(base: string, director: Person, patient: string, name: string): Promise<void> {
+export async function enrol(base: string, director: Pick<Person, 'token'>, patient: string, name: string): Promise<void> {
   await approveConsent(base, director)
   await call(base, director, 'PUT', `/api/patients/${patient}/history`, { answers: { ...HEALTHY, 'main-problem': 'depression', 'medicines': [], 'allergies': [], 'resting-pressure': { sbp_mmHg: 120, dbp_mmHg: 76 } } })
   const no = Object.fromEntries(['93246-7', '93247-5', '93267-3'].map((linkId) => [linkId, 0]))

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import * as OTPAuth from 'otpauth'
 import type { Locator, Page } from 'playwright-core'
+import { enrol } from './enrol.ts'
 import { assertAccessible, startProduct, type Product } from './product.ts'
 
 let clinic: Product
@@ -156,6 +157,8 @@ test('[SCR13] registered, asked on a phone, heard, planned and ordered: one pati
   await button(page, 'Record and close').click()
   await page.getByText(/settled/).waitFor()
 
+  const [cookie] = (await page.context().cookies()).filter((one) => one.name === 'chairside')
+  await enrol(clinic.url, { token: cookie!.value }, new URL(page.url()).pathname.split('/').at(-1)!, 'Juniper Testwater')
   await button(page, 'Plan a course').first().click()
   await page.getByLabel('Indication').fill('Treatment-resistant depression')
   await button(page, 'Propose dates').click()
