@@ -17,8 +17,11 @@ export type BackupResult = { readonly bytes: number; readonly tables: number; re
 
 /** The tables and their columns, in one order. `schema_migration` is not one: the manifest carries it. */
 async function tablesOf(tx: Tx): Promise<{ name: string; columns: string[] }[]> {
-  const sequences = await tx`select from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = ${SCHEMA} and c.relkind = 'S'`
-  if (sequences.length > 0) throw new Error('the schema has a sequence, and backups carry tables only')
+  // The counter of an identity column follows from its table, and restore sets it again; any other would be lost.
+  const sequences = await tx`
+    select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = ${SCHEMA} and c.relkind = 'S' and not exists (select from pg_depend d where d.objid = c.oid and d.classid = 'pg_class'::regclass and d.deptype = 'i')`
+  if (sequences.length > 0) throw new Error('the schema has a sequence that no identity column owns, and backups carry tables only')
   return tx<{ name: string; columns: string[] }[]>`
     select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
     from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''

@@ -35,6 +35,9 @@ async function load(ownerUrl: string, file: string, manifest: Manifest): Promise
         const [row] = await tx<{ n: string }[]>`select count(*) as n from ${tx(table.name)}`
         if (Number(row!.n) !== table.rows) throw new Sentence(`${table.name} has ${row!.n} rows after loading, and the backup says ${table.rows}.`)
       }
+      for (const { table, column } of await tx<{ table: string; column: string }[]>`
+        select c.relname as table, a.attname as column from pg_attribute a join pg_class c on c.oid = a.attrelid where c.relnamespace = ${SCHEMA}::regnamespace and a.attidentity <> ''`)
+        await tx`select setval(pg_get_serial_sequence(${table}, ${column}), coalesce((select max(${tx(column)}) from ${tx(table)}), 0) + 1, false)`
     })
   } finally {
     await sql.end({ timeout: 2 })

@@ -56,6 +56,10 @@ describe('backup and restore of a running clinic', { timeout: 300_000 }, () => {
     clinic = await makeClinic(sql, { sessions: 2 })
     log = createLogWriter(sql)
     // What COPY must carry through: line breaks, tabs, backslashes, the empty marker itself, letters of all kinds.
+    const root = postgres(ownerUrlOf(data), { max: 1, connection: { search_path: 'chairside' } })
+    await root`insert into history_answer (organization_id, history_answer_id, patient_id, question, answer, answered_at, source)
+      select ${clinic.organization}, gen_random_uuid(), ${clinic.patient}, 'music', '"silence"', now(), 'patient' from generate_series(1, 3)`
+    await root.end()
     for (const [i, text] of ['plain', 'two\nlines\r\n', 'a\ttab and a \\ and \\N and \\.', '"quotes" \'both\'', 'Ünï ✓ 雪 👩🏽‍⚕️', ' spaces '].entries()) await words(text, i)
   })
   after(async () => {
@@ -70,10 +74,13 @@ describe('backup and restore of a running clinic', { timeout: 300_000 }, () => {
     const writer = (async () => {
       for (let i = 0; !done.signal.aborted; i++) await words(`while it runs ${i}`, i)
     })()
-    const taken = cli('backup', file, '--data', data)
-    assert.equal(await taken.ended, 0, taken.said())
-    done.abort()
-    await writer
+    try {
+      const taken = cli('backup', file, '--data', data)
+      assert.equal(await taken.ended, 0, taken.said())
+    } finally {
+      done.abort()
+      await writer
+    }
     assert.equal(fs.statSync(file).mode & 0o777, 0o600)
     assert.deepEqual(await healthz(running.address), { status: 200, body: { status: 'ok' } })
     assert.deepEqual(fs.readdirSync(folder).sort(), ['clinic.backup', 'data'], 'nothing is left beside it')
@@ -95,6 +102,9 @@ describe('backup and restore of a running clinic', { timeout: 300_000 }, () => {
     assert.equal(fs.readFileSync(path.join(target, 'app-secret'), 'utf8'), fs.readFileSync(path.join(data, 'app-secret'), 'utf8'))
     const root = postgres(ownerUrlOf(target), { max: 1, connection: { search_path: 'chairside' } })
     await assert.rejects(root`delete from session_event`, { code: '42501' }, 'append-only again')
+    const [next] = await root<{ next: string; highest: string }[]>`
+      select nextval(pg_get_serial_sequence('history_answer', 'ordinal')) as next, max(ordinal) as highest from history_answer`
+    assert.equal(next!.next, String(Number(next!.highest) + 1), 'counters go on after the last row')
     await root.end()
     again.child.kill('SIGTERM')
     assert.equal(await again.ended, 0)
