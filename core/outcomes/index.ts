@@ -1,0 +1,7 @@
+export { COLUMNS, COUNTED, historiesOf } from './history.ts'
+export type { Histories, PatientHistory, Row, Score } from './history.ts'
+export { DEFINITIONS, courseOf, whyExcluded } from './course.ts'
+export { outcomesOf } from './cohort.ts'
+export type { Outcomes } from './cohort.ts'
+export { kaplanMeier, median, proportion } from './intervals.ts'
+export type { CurvePoint, Interval, Proportion, Time } from './intervals.ts'
