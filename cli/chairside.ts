@@ -40,6 +40,7 @@ const COMMANDS: Readonly<Record<string, Line>> = {
   replay: { use: 'replay RECORDING --to HOST:PORT --chair NAME [--speed N]', does: 'sends recorded vital signs as HL7 v2, as a monitor would' },
   score: { use: 'score --in FILE [--json]', does: 'scores a questionnaire' },
   pk: { use: 'pk --in FILE | --population FILE [--json]', does: 'concentrations from published models, for one history or for a thousand drawn people' },
+  series: { use: 'series --in FILE [--limit-s N] [--json]', does: 'plans series of infusions over chairs, nurses and patients, with a proven bound' },
   outcomes: { use: 'outcomes --in FILE.csv [--instrument gad-7|phq-9] [--json]', does: 'response, remission and durability of everybody, with intervals and what is missing' },
   dose: { use: 'dose --in FILE [--json]', does: 'dose, volumes, rate and flags of one infusion' },
 }

@@ -1,0 +1,5 @@
+export { readInstance } from './instance.ts'
+export type { Held, Instance, Nurse, SeriesPatient, Shift, Site, Weekly, Window } from './instance.ts'
+export { planSeries } from './planner.ts'
+export type { Plan, PlannedVisit, Progress } from './planner.ts'
+export type { Bound } from './bound.ts'
