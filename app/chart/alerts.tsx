@@ -53,7 +53,7 @@ export function Alerts({ alerts, zone, withNames = false, changed }: Props) {
                 {alert.acknowledged_at !== null && <small>{alert.acknowledged_by} has it since {timeText(Date.parse(alert.acknowledged_at), zone)}{alert.action_taken === null ? '' : `: ${alert.action_taken}`}{now > Date.parse(alert.close_by) ? '. The outcome is late.' : ''}</small>}
                 {!maySettle && <small>Tell a nurse or the prescriber now; they record what was done.</small>}
               </span>
-              {maySettle && <Button onClick={() => setSettling(alert)} aria-label={`${alert.acknowledged_at === null ? 'Take' : 'Close'} the safety answer of ${alert.name}`}>{alert.acknowledged_at === null ? 'Take it' : 'Close with the outcome'}</Button>}
+              {maySettle && <Button onClick={() => setSettling(alert)} aria-label={`${alert.acknowledged_at === null ? 'Take' : 'Close'} the safety answer of ${alert.name}`}>{alert.acknowledged_at === null ? 'Take the safety answer' : 'Close the safety answer'}</Button>}
             </li>
           )
         })}

@@ -34,8 +34,9 @@ before(async () => {
       from session, generate_series(1, 2) k;
     insert into score (organization_id, score_id, patient_id, session_id, instrument, answers, complete, total, answered_at, source)
       select '${organization}', gen_random_uuid(), patient_id, session_id, unnest('{gad-7,phq-9}'::text[]), '{}', true, 3, lower(planned) - interval '1 hour', 'phone' from session;
-    insert into safety_alert (organization_id, safety_alert_id, patient_id, score_id, item, answer, acknowledged_at)
-      select '${organization}', gen_random_uuid(), patient_id, score_id, '9', 1, case when row_number() over () > 5 then now() end from score where instrument = 'phq-9' limit 20000;
+    insert into safety_alert (organization_id, safety_alert_id, patient_id, score_id, item, answer, acknowledged_at, closed_at, closed_by, outcome)
+      select '${organization}', gen_random_uuid(), patient_id, score_id, '9', 1, closed, closed, case when closed is not null then gen_random_uuid() end, case when closed is not null then 'called' end
+      from (select *, case when row_number() over () > 5 then now() end as closed from score where instrument = 'phq-9' limit 20000) asked;
     insert into follow_up (organization_id, follow_up_id, patient_id, session_id, kind, due_at, done_at)
       select '${organization}', gen_random_uuid(), patient_id, session_id, 'next-day-check-in', upper(planned) + interval '1 day', case when ordinal < 3 then upper(planned) + interval '20 hours' end from session;
     insert into dose_order (organization_id, dose_order_id, patient_id, course_id, dose_mg_per_kg, dose_mg, weight_kg, dosing_weight_kg, weight_basis, duration_min, vial_mg_per_ml, draw_ml, final_ml, concentration_mg_per_ml, rate_ml_per_h, written_by)

@@ -11,7 +11,7 @@ export function startErrands(services: Services): { close(): Promise<void> } {
   const runs = ERRANDS.map(({ every_ms, run }) => {
     const state: { timer: ReturnType<typeof setTimeout> | null; running: Promise<void> } = { timer: null, running: Promise.resolve() }
     const go = (): void => {
-      state.running = run(services).then(() => {}, (error: unknown) => console.error(`errand: ${(error as Error).stack ?? String(error)}`)).then(() => { if (!closed) state.timer = setTimeout(go, every_ms) })
+      state.running = run(services).then(() => {}, (error: unknown) => console.error(`An errand failed and is tried again: ${(error as Error).message.split('\n')[0]}`)).then(() => { if (!closed) state.timer = setTimeout(go, every_ms) })
     }
     go()
     return state

@@ -62,7 +62,8 @@ export function summarize(view: SessionView, settings: ProtocolSettings): Summar
 
 /** Makes the summaries fresh that are behind their logs: of one patient, or of the whole clinic, so many at once. What reads summaries in SQL calls it first. */
 export async function refreshStale(tx: Tx, patient: string | null = null, most = 500): Promise<void> {
-  await refreshSummaries(tx, await tx<{ session_id: string; head_seq: number }[]>`select session_id, head_seq from session where summary_seq < head_seq and (${patient}::uuid is null or patient_id = ${patient}) limit ${most}`)
+  await refreshSummaries(tx, await tx<{ session_id: string; head_seq: number }[]>`select session_id, head_seq from session where summary_seq < head_seq and (${patient}::uuid is null or patient_id = ${patient})
+    order by organization_id, patient_id limit ${most}`)
 }
 
 /** Folds the sessions whose log moved since their summary, all of them in one read and one write. Returns the fresh summaries. */

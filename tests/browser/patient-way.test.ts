@@ -130,7 +130,7 @@ test('[FRO1] [FRO2] [HIS2] [ELI6] [CON2] [ELI7] [CHE3] [WOR1] from the front doo
     await sheet.getByRole('button', { name: `Your finding on ${what}` }).click()
     await sheet.getByLabel('What you saw or asked').fill('Seen today: clear, ASA II')
     await sheet.getByRole('button', { name: 'Record the finding' }).click()
-    await sheet.getByRole('button', { name: `Your finding on ${what}` }).waitFor({ state: 'hidden' })
+    await sheet.getByLabel('What you saw or asked').waitFor({ state: 'hidden' })
   }
   await sheet.getByLabel('Indication, what was tried, and why').fill('GAD for nine years; four medicines and CBT without enough help.')
   await sheet.getByRole('button', { name: 'May be treated' }).click()
