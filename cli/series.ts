@@ -1,6 +1,6 @@
 // chairside series --in FILE|- [--limit-s N] [--json]: series of infusions for many patients, chairs and nurses, with a proven bound.
-import { badInput } from '@chairside/core/shared'
 import { planSeries, readInstance, type Plan } from '@chairside/core/schedule'
+import { jsonFrom } from './answer.ts'
 import type { Io } from './chairside.ts'
 import { BadCommand, badFile, JSON_FLAG, parseOptions } from './options.ts'
 
@@ -19,13 +19,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const { options } = parseOptions(args, OPTIONS)
   if (options.in === undefined) throw new BadCommand(`--in: nothing is not allowed; allowed: ${OPTIONS.in.allowed}`)
   const file = options.in
-  let input: unknown
-  try {
-    input = JSON.parse((await io.read(file)).replace(/^\uFEFF/, ''))
-  } catch (error) {
-    if (error instanceof SyntaxError) throw badFile(file, badInput('body', error.message, 'one JSON document'))
-    throw error
-  }
+  const input = await jsonFrom(file, io)
   const began = performance.now()
   const instance = readInstance(input)
   if (!instance.ok) throw badFile(file, instance.refusal)

@@ -69,8 +69,10 @@ export function planSeries(instance: Instance, goOn: Progress, seed = 1): Plan {
   }
   const bound = boundOf(instance, calendar, empty, tasks.map((t) => ({ sessions: t.patient.sessions, end: t.aloneEnd, earliestDay: t.earliestDay })))
 
-  const take = (task: Task): void => { for (const visit of task.series ?? []) if (!held.visits.includes(visit)) board.remove(visit); task.series = null }
-  const put = (task: Task, series: Visit[] | null): void => { task.series = series; for (const visit of series ?? []) if (!held.visits.includes(visit)) board.add(visit) }
+  // What is held was on the board before and never leaves it.
+  const stays = new Set(held.visits)
+  const take = (task: Task): void => { for (const visit of task.series ?? []) if (!stays.has(visit)) board.remove(visit); task.series = null }
+  const put = (task: Task, series: Visit[] | null): void => { task.series = series; for (const visit of series ?? []) if (!stays.has(visit)) board.add(visit) }
   const place = (task: Task, noise: () => number): void => put(task, bestSeries(task, board, Math.min(last, task.aloneEnd + 3), noise) ?? bestSeries(task, board, last, noise))
   const score = (): Plan['objective'] => ({ patients: tasks.filter((t) => t.series).length, sum_days: tasks.reduce((sum, t) => sum + daysOf(t), 0) })
   const reached = (o: Plan['objective']): boolean => o.patients === bound.patients && o.sum_days <= bound.sum_days

@@ -18,7 +18,7 @@ export type Soundscape = {
 /** The first minutes of the drug, in which the patient is still here; the last share of the infusion leads back. Proposed. */
 const SETTLE_MIN = 8
 const RETURN_FROM = 0.8
-/** Full scale is 1. About -12 dB of what the tablet can do, and half of it at the start: hearing is sharper under ketamine. */
+/** Full scale is 1. About -12 dB of what the tablet can do, and half of it at the start: a level to raise, not one to be startled by. */
 export const LOUDEST = 0.25
 export const USUAL_LOUDNESS = 0.12
 /** A change of loudness takes at least so long: nothing begins or ends with a jolt. */
