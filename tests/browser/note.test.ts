@@ -53,7 +53,7 @@ test('[NOT19] the note is read, judged and signed within a minute of discharge, 
   await signedPanel.getByRole('textbox', { name: 'Amend: what is added' }).fill('Lunch was eaten before leaving.')
   await signedPanel.getByRole('button', { name: 'Left out' }).click()
   await signedPanel.getByRole('button', { name: 'Amend', exact: true }).click()
-  await signedPanel.getByText('Lunch was eaten before leaving.').waitFor()
+  await signedPanel.getByRole('listitem').filter({ hasText: 'Lunch was eaten before leaving.' }).waitFor()
   assert.equal(await signedPanel.getByText('The record changed after the signature').count(), 0, 'an amendment changes nothing that was signed')
 
   await addFacts(product.url, visit.second, visit.session, [{ type: 'words-captured', text: 'As if the room had no walls.' }])
